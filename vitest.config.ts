@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
+
+/** `*.test.ts` are pure and need nothing; `*.db.test.ts` run on a real PostgreSQL; `*.plane.test.ts` on real data planes. */
+export default defineConfig({
+  resolve: { alias: { "@": root } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,app,components,scripts,prisma}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "**/*.plane.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: ["{lib,app,prisma,scripts}/**/*.db.test.ts"],
+          globalSetup: ["lib/platform/testing/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "plane",
+          include: ["lib/**/*.plane.test.ts"],
+          globalSetup: ["lib/platform/testing/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
