@@ -1,0 +1,73 @@
+import { refuse } from "@/lib/platform/errors";
+import type { Actor, Role } from "./model";
+
+const everyone = ["viewer", "sre", "finance", "manager", "admin"] as const;
+
+/**
+ * Who may do what. The one table that verbs, the API and the UI ask.
+ * `system` marks what Ballast's own processes do.
+ */
+export const permissions = {
+  "fleet:read": everyone,
+  "fleet:operate": ["sre", "admin"],
+  "fleet:manage": ["admin"],
+  "contracts:read": everyone,
+  "contracts:manage": ["finance", "admin"],
+  "residency:read": everyone,
+  "residency:manage": ["manager", "admin"],
+  "telemetry:ingest": ["ingest", "admin"],
+  "telemetry:read": everyone,
+  "telemetry:roll": ["system"],
+  "demand:read": everyone,
+  "demand:manage": ["sre", "admin"],
+  "spend:read": everyone,
+  "spend:estimate": ["system"],
+  "plans:read": everyone,
+  "plans:propose": ["sre", "manager", "admin"],
+  "plans:solve": ["system"],
+  "policy:manage": ["manager", "admin"],
+  "approvals:read": everyone,
+  "approvals:decide": ["manager"],
+  "shifts:read": everyone,
+  "shifts:propose": ["sre", "manager", "admin"],
+  "shifts:operate": ["sre", "manager"],
+  "shifts:control": ["system"],
+  "shifts:freeze": ["manager", "admin"],
+  "routing:read": ["edge", ...everyone],
+  "routing:acknowledge": ["edge"],
+  "dataplanes:read": everyone,
+  "dataplanes:manage": ["admin"],
+  "dataplanes:publish": ["system"],
+  "audit:read": ["sre", "finance", "manager", "admin"],
+  "audit:export": ["finance", "manager", "admin"],
+  "users:read": ["admin"],
+  "users:manage": ["admin"],
+  "tokens:read": ["sre", "admin"],
+  "tokens:manage": ["admin"],
+  "self:manage": everyone,
+  "live:read": everyone,
+  "metrics:read": ["viewer", "sre", "admin"],
+} as const satisfies Record<string, readonly (Role | "system")[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether the actor may. Pure: the UI asks it to disable a control, the verb to refuse. */
+export function can(actor: Pick<Actor, "kind" | "roles">, permission: Permission): boolean {
+  const allowed: readonly string[] = permissions[permission];
+  if (actor.kind === "system") return allowed.includes("system");
+  return actor.roles.some((role) => allowed.includes(role));
+}
+
+/** Why a control is disabled, as a sentence; null when it is allowed. */
+export function whyNot(actor: Pick<Actor, "kind" | "roles">, permission: Permission): string | null {
+  if (can(actor, permission)) return null;
+  const allowed = permissions[permission].filter((role) => role !== ("system" as string));
+  if (allowed.length === 0) return "Only Ballast's own worker does this.";
+  return `This needs the role ${allowed.join(" or ")}; you have ${actor.roles.join(", ") || "none"}.`;
+}
+
+/** Refuses with `forbidden` unless the actor may. First line of every verb and query. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  const why = whyNot(actor, permission);
+  if (why) refuse("forbidden", why);
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const schema = z.object({
+  DATABASE_URL: z
+    .string({ error: "must be a PostgreSQL URL such as postgresql://user@host:5432/ballast" })
+    .regex(/^postgres(ql)?:\/\//, "must be a PostgreSQL URL such as postgresql://user@host:5432/ballast"),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  BALLAST_DATA_DIR: z.string().default(".ballast"),
+  /** Where browsers reach this console; also the audience of sessions. */
+  NEXTAUTH_URL: z.url().optional(),
+  NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  OIDC_ISSUER: z.url().optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().default("Single sign-on"),
+  /** `group=role` pairs, separated by commas: `sre-oncall=sre,finops=finance`. */
+  OIDC_GROUP_ROLES: z.string().default(""),
+  OIDC_GROUPS_CLAIM: z.string().default("groups"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+export type Env = z.output<typeof schema>;
+
+let cached: Env | undefined;
+
+/** The process's settings, parsed once. Throws an Error that names every variable at fault. */
+export function env(): Env {
+  if (cached) return cached;
+  const result = schema.safeParse(process.env);
+  if (!result.success) {
+    const faults = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`The environment is not valid: ${faults.join("; ")}.`);
+  }
+  cached = result.data;
+  return cached;
+}
