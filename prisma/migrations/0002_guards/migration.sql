@@ -43,8 +43,6 @@ ALTER TABLE rate ADD CONSTRAINT rate_period CHECK (usd_per_accelerator_hour >= 0
 ALTER TABLE rate ADD CONSTRAINT rate_is_unambiguous
   EXCLUDE USING gist (provider_id WITH =, coalesce(contract_id, '') WITH =, accelerator_id WITH =, coalesce(region_id, '') WITH =,
     tstzrange(effective_from, effective_to) WITH &&);
-ALTER TABLE rate ADD CONSTRAINT rate_provider_fk FOREIGN KEY (provider_id) REFERENCES provider (id);
-ALTER TABLE rate ADD CONSTRAINT rate_region_fk FOREIGN KEY (region_id) REFERENCES region (id);
 
 -- A fleet's contract is with the provider of its region.
 CREATE FUNCTION fleet_contract_same_provider() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -73,7 +71,6 @@ ALTER TABLE demand_cell ADD CONSTRAINT demand_cell_positive CHECK (
 ALTER TABLE origin_rtt ADD CONSTRAINT origin_rtt_positive CHECK (rtt_ms >= 0);
 
 -- Telemetry
-ALTER TABLE telemetry_point ADD CONSTRAINT telemetry_point_series_fk FOREIGN KEY (series_id) REFERENCES telemetry_series (id);
 ALTER TABLE telemetry_series ADD CONSTRAINT telemetry_series_is_placed_or_says_why CHECK ((fleet_id IS NOT NULL AND signal IS NOT NULL) = (unmapped_reason IS NULL));
 ALTER TABLE telemetry_rollup ADD CONSTRAINT telemetry_rollup_whole_minute CHECK (date_trunc('minute', minute, 'UTC') = minute);
 
@@ -97,7 +94,6 @@ CREATE TRIGGER snapshot_is_frozen BEFORE UPDATE ON snapshot FOR EACH ROW EXECUTE
 ALTER TABLE approval ADD CONSTRAINT approval_is_not_by_the_proposer CHECK (decided_by_id <> proposed_by_id);
 ALTER TABLE approval ADD CONSTRAINT approval_has_reason CHECK (length(btrim(reason)) >= 3);
 ALTER TABLE approval ADD CONSTRAINT approval_expires_later CHECK (expires_at > at);
-ALTER TABLE approval ADD CONSTRAINT approval_decider_fk FOREIGN KEY (decided_by_id) REFERENCES app_user (id);
 CREATE TRIGGER approval_is_final BEFORE UPDATE OR DELETE ON approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Shifts: one active per fleet.

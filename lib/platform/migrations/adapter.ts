@@ -1,0 +1,54 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { ColumnTypeEnum } from "@prisma/driver-adapter-utils";
+import type { Pool, QueryArrayResult } from "pg";
+
+type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+
+/** PostgreSQL's internal one-byte type of catalogue columns, written `"char"`. */
+const oneByteCharOid = 18;
+const textOid = 25;
+
+/**
+ * Prisma's PostgreSQL adapter, made fit for its schema engine:
+ * - `executeScript` cuts scripts at every semicolon, also inside the body of a function; a script goes out whole here.
+ * - The adapter refuses columns of type `"char"`, which the engine reads from the catalogue of constraints.
+ */
+export class MigrationAdapter extends PrismaPg {
+  override async connect(): Promise<Adapter> {
+    return repaired(await super.connect());
+  }
+
+  override async connectToShadowDb(): Promise<Adapter> {
+    return repaired(await super.connectToShadowDb());
+  }
+}
+
+function repaired(adapter: Adapter): Adapter {
+  const pool = adapter.underlyingDriver();
+  /** By the rows of a result: the positions of its `"char"` columns. */
+  const oneByteColumns = new WeakMap<object, number[]>();
+
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<QueryArrayResult>;
+  pool.query = (async (...args: unknown[]) => {
+    const result = await query(...args);
+    const found = (result.fields ?? []).flatMap((field, i) =>
+      field.dataTypeID === oneByteCharOid ? [i] : [],
+    );
+    for (const position of found) result.fields[position]!.dataTypeID = textOid;
+    if (found.length > 0) oneByteColumns.set(result.rows, found);
+    return result;
+  }) as Pool["query"];
+
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (params) => {
+    const set = await queryRaw(params);
+    for (const position of oneByteColumns.get(set.rows) ?? [])
+      set.columnTypes[position] = ColumnTypeEnum.Character;
+    return set;
+  };
+
+  adapter.executeScript = async (script) => {
+    await pool.query(script);
+  };
+  return adapter;
+}

@@ -1,0 +1,13 @@
+/** Fails when prisma/migrations do not lead to exactly prisma/schema: `npm run db:check`. */
+import { migrationsAgainstSchema } from "@/lib/platform/migrations/diff";
+import { withScratchDatabase } from "@/lib/platform/postgres/scratch";
+
+const difference = await withScratchDatabase(migrationsAgainstSchema);
+if (difference === "") {
+  console.log("Migrations and schema agree.");
+  process.exit(0);
+}
+console.error(
+  `prisma/migrations and prisma/schema disagree. Still missing after all migrations:\n${difference}`,
+);
+process.exit(1);
