@@ -1,0 +1,54 @@
+import type { Fleet } from "@/lib/fleet/model";
+import { loadFleets } from "@/lib/fleet/store/fleets";
+import type { Actor } from "@/lib/identity/model";
+import { requirePermission } from "@/lib/identity/permissions";
+import { type MatrixCell, residencyMatrix } from "./matrix";
+import type { Jurisdictions, ResidencyRule, RuledFleet } from "./model";
+import { loadJurisdictionNames, loadJurisdictions, loadRules, type SourcedRule } from "./store/rules";
+import { isInForce } from "./verdict";
+
+export const ruledFleet = (fleet: Fleet): RuledFleet => ({
+  id: fleet.id,
+  country: fleet.region.country,
+  sovereign: fleet.sovereign,
+});
+
+/** Rules in force at `now` and the groups they speak of: what every check of the law needs. */
+export async function lawAt(now: Date): Promise<{ rules: ResidencyRule[]; jurisdictions: Jurisdictions }> {
+  const [rules, jurisdictions] = await Promise.all([loadRules(), loadJurisdictions()]);
+  return { rules: rules.filter((rule) => isInForce(rule, now)), jurisdictions };
+}
+
+export interface ResidencyOverview {
+  rules: (SourcedRule & { inForce: boolean })[];
+  /** Jurisdiction id → name. */
+  names: Record<string, string>;
+  matrix: MatrixCell[];
+  fleets: { id: string; name: string; country: string; sovereign: boolean; providerId: string }[];
+}
+
+/** Rules with their history, and the matrix of origin × data class → fleets for one model. */
+export async function residencyOverview(
+  actor: Actor,
+  { origins, modelId, now }: { origins: readonly string[]; modelId: string; now: Date },
+): Promise<ResidencyOverview> {
+  requirePermission(actor, "residency:read");
+  const [rules, jurisdictions, names, fleets] = await Promise.all([
+    loadRules(),
+    loadJurisdictions(),
+    loadJurisdictionNames(),
+    loadFleets(),
+  ]);
+  return {
+    rules: rules.map((rule) => ({ ...rule, inForce: isInForce(rule, now) })),
+    names: Object.fromEntries(names),
+    matrix: residencyMatrix(origins, modelId, fleets.map(ruledFleet), rules, jurisdictions, now),
+    fleets: fleets.map((fleet) => ({
+      id: fleet.id,
+      name: fleet.name,
+      country: fleet.region.country,
+      sovereign: fleet.sovereign,
+      providerId: fleet.region.providerId,
+    })),
+  };
+}
