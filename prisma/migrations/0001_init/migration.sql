@@ -190,6 +190,7 @@ CREATE TABLE "data_plane" (
     "kind" "data_plane_kind" NOT NULL,
     "config" JSONB NOT NULL,
     "enabled" BOOLEAN NOT NULL DEFAULT true,
+    "offered_version" BIGINT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "data_plane_pkey" PRIMARY KEY ("id")
@@ -201,6 +202,7 @@ CREATE TABLE "edge" (
     "data_plane_id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "address" TEXT,
+    "token_id" UUID,
     "acked_version" BIGINT,
     "acked_at" TIMESTAMPTZ(3),
     "observed_at" TIMESTAMPTZ(3),

@@ -120,6 +120,27 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER routing_shares_sum_to_one AFTER INSERT ON routing_share
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION routing_shares_sum_to_one();
+-- A table is whole when it is made: shares are added by the transaction that made the table, and by no later one.
+CREATE FUNCTION routing_table_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM routing_table WHERE version = NEW.version AND xmin = pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'routing table % is made already: it is never changed', NEW.version USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER routing_table_is_whole BEFORE INSERT ON routing_share FOR EACH ROW EXECUTE FUNCTION routing_table_is_whole();
+ALTER TABLE routing_table ADD CONSTRAINT routing_table_sha256_hex CHECK (sha256 ~ '^[0-9a-f]{64}$');
+-- What edges fetch never goes back: going back to earlier shares is a new table.
+CREATE FUNCTION offered_version_only_rises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.offered_version IS NOT NULL AND (NEW.offered_version IS NULL OR NEW.offered_version < OLD.offered_version) THEN
+    RAISE EXCEPTION 'data plane % offers table % and cannot go back to %', OLD.id, OLD.offered_version, NEW.offered_version
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER offered_version_only_rises BEFORE UPDATE OF offered_version ON data_plane
+  FOR EACH ROW EXECUTE FUNCTION offered_version_only_rises();
 ALTER TABLE publish_effect ADD CONSTRAINT publish_effect_outcome CHECK (
   (outcome IS NULL) = (outcome_at IS NULL) AND (outcome IS NULL OR outcome IN ('applied','failed','superseded')));
 ALTER TABLE edge ADD CONSTRAINT edge_sync CHECK (sync IN ('in_sync','drifted','behind','unreachable','unknown'));

@@ -1,0 +1,124 @@
+import { type Capabilities, type HaproxyConfig, parseRuntimeAddress, type RoutingTable } from "../model";
+import type { DataPlanePort, EdgeHealth, EdgeObservation, EdgeOutcome } from "../port";
+import { changesFor, firstMismatch, routesOf } from "./changes";
+import { readMarker } from "./marker";
+import { parseInfo, parseStat } from "./reports";
+import { type RuntimeApi, RuntimeFailure, runtimeApi } from "./runtime";
+import { worstShareError } from "./weights";
+
+export type HaproxyEdge = { name: string; address: string };
+
+const capabilities: Capabilities = {
+  kind: "haproxy",
+  direction: "push",
+  worstShareError,
+  readsBack: true,
+  propagationMs: 1_000,
+  cannot: [
+    "Add or remove a fleet of a cell without a new haproxy.cfg and a reload.",
+    "Set a share more finely than 1/256 (0.39 percentage points).",
+    "Move requests already under way, or connections that stay open.",
+    "Change all weights of an edge in one instant: a table is applied within milliseconds, raises first.",
+  ],
+};
+
+/** Edges that are HAProxy processes, reached over their Runtime API. All edges are written and read at the same time. */
+export function haproxyPlane(
+  edges: readonly HaproxyEdge[],
+  config: HaproxyConfig,
+  clock: { now(): Date },
+): DataPlanePort {
+  const apiOf = (edge: HaproxyEdge): RuntimeApi => {
+    const address = parseRuntimeAddress(edge.address);
+    if (!address)
+      throw new RuntimeFailure(
+        "unreachable",
+        `"${edge.address}" is not a Runtime API address; expected unix:/path or tcp:host:port.`,
+      );
+    return runtimeApi(address, { timeoutMs: config.timeoutMs });
+  };
+
+  return {
+    publish: (table) =>
+      Promise.all(
+        edges.map((edge) =>
+          attempt<EdgeOutcome>(
+            async () => {
+              const problem = await publishTo(apiOf(edge), table);
+              return problem === null
+                ? { edge: edge.name, outcome: "applied" }
+                : { edge: edge.name, outcome: "failed", reason: problem };
+            },
+            (reason) => ({ edge: edge.name, outcome: "failed", reason }),
+          ),
+        ),
+      ),
+
+    observe: () =>
+      Promise.all(
+        edges.map((edge) =>
+          attempt<EdgeObservation>(
+            async () => {
+              const rows = await readServers(apiOf(edge));
+              return {
+                edge: edge.name,
+                state: "read",
+                version: readMarker(rows),
+                routes: routesOf(rows),
+                at: clock.now(),
+              };
+            },
+            (reason) => ({ edge: edge.name, state: "unreachable", reason }),
+          ),
+        ),
+      ),
+
+    health: () =>
+      Promise.all(
+        edges.map((edge) =>
+          attempt<EdgeHealth>(
+            async () => {
+              const started = clock.now().getTime();
+              const info = parseInfo(await apiOf(edge).ask("show info"));
+              const latencyMs = clock.now().getTime() - started;
+              if (info.stopping)
+                return {
+                  edge: edge.name,
+                  healthy: false,
+                  reason: "HAProxy is stopping and takes no new connections.",
+                };
+              const detail = `HAProxy ${info.version}, up ${info.uptimeSec} s`;
+              return { edge: edge.name, healthy: true, detail, latencyMs };
+            },
+            (reason) => ({ edge: edge.name, healthy: false, reason }),
+          ),
+        ),
+      ),
+
+    capabilities: () => capabilities,
+  };
+}
+
+/** Reads, writes what differs, and reads back. Returns why the edge is not known to run the table, or null. */
+async function publishTo(api: RuntimeApi, table: RoutingTable): Promise<string | null> {
+  parseInfo(await api.ask("show info"));
+  const change = changesFor(table, await readServers(api));
+  if (change.kind === "impossible") return change.reason;
+  if (change.kind === "none") return null;
+  await api.tell(change.commands);
+  return firstMismatch(table, await readServers(api));
+}
+
+/** `-1 4 -1`: every proxy, servers only. */
+async function readServers(api: RuntimeApi) {
+  return parseStat(await api.ask("show stat -1 4 -1"));
+}
+
+async function attempt<T>(run: () => Promise<T>, otherwise: (reason: string) => T): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof RuntimeFailure) return otherwise(error.message);
+    throw error;
+  }
+}

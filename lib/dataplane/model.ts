@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/** The share of a cell's requests that a fleet gets: 0 < share ≤ 1. */
+export type Route = { cell: string; fleet: string; share: number };
+
+/** All routes, versioned. Versions only rise: going back to earlier shares is a new version. */
+export type RoutingTable = { version: number; sha256: string; routes: Route[] };
+
+/** A route that a residency rule or a clause forbids, and which ones do. */
+export type Denial = { cell: string; fleet: string; rules: string[] };
+
+export const dataPlaneKinds = ["feed", "haproxy", "gateway_api"] as const;
+export type DataPlaneKind = (typeof dataPlaneKinds)[number];
+
+/**
+ * What a data plane can and cannot do, so that a shift never promises what its data plane cannot keep.
+ * `cannot` is shown to people as it stands.
+ */
+export type Capabilities = {
+  kind: DataPlaneKind | "fake";
+  /** push: Ballast writes to the edge. pull: the edge fetches, and acknowledges. */
+  direction: "push" | "pull";
+  /** Largest difference between the share asked for and the share an edge applies, 0 to 1. */
+  worstShareError: number;
+  /** Whether what an edge really runs is read from the edge itself, rather than taken from its word. */
+  readsBack: boolean;
+  /** Time within which an edge that is up runs a new table, milliseconds. */
+  propagationMs: number;
+  cannot: string[];
+};
+
+/**
+ * in_sync: runs the desired table. behind: runs an older table Ballast published. drifted: runs something else.
+ * unreachable: nothing was read. unknown: never observed. Separate from whether the edge is healthy.
+ */
+export const syncStates = ["in_sync", "behind", "drifted", "unreachable", "unknown"] as const;
+export type SyncState = (typeof syncStates)[number];
+
+const idPattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** Ids that appear in addresses and logs: lower case, digits and hyphens. */
+export const planeIdSchema = z
+  .string()
+  .regex(idPattern, "Use 1 to 63 lower-case letters, digits and hyphens, starting with a letter or digit.");
+
+/** `unix:/path/to.sock` or `tcp:host:port`: where an edge's Runtime API listens. */
+export const runtimeAddressSchema = z
+  .string()
+  .trim()
+  .refine((value) => parseRuntimeAddress(value) !== null, {
+    message: "Expected unix:/absolute/path or tcp:host:port.",
+  });
+
+export type RuntimeAddress = { path: string } | { host: string; port: number };
+
+export function parseRuntimeAddress(value: string): RuntimeAddress | null {
+  const unix = /^unix:(\/\S+)$/.exec(value);
+  if (unix?.[1]) return { path: unix[1] };
+  const tcp = /^tcp:(?:\[([0-9a-fA-F:]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(value);
+  const host = tcp?.[1] ?? tcp?.[2];
+  const port = Number(tcp?.[3]);
+  return host && port >= 1 && port <= 65535 ? { host, port } : null;
+}
+
+export const feedConfigSchema = z.strictObject({
+  /** An edge that has neither polled nor acknowledged for this long is unreachable. */
+  silentAfterMs: z.number().int().min(1_000).max(3_600_000).default(90_000),
+});
+export type FeedConfig = z.infer<typeof feedConfigSchema>;
+
+export const haproxyConfigSchema = z.strictObject({
+  /** Time allowed for one exchange with one edge. */
+  timeoutMs: z.number().int().min(50).max(60_000).default(2_000),
+});
+export type HaproxyConfig = z.infer<typeof haproxyConfigSchema>;
+
+/** An edge that pulls says which table it runs; the hash proves that it has the whole of it. */
+export const acknowledgementSchema = z.strictObject({
+  dataPlane: planeIdSchema.optional(),
+  edge: z.string().trim().min(1).max(200),
+  version: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "Expected the 64 hexadecimal digits of the table's sha256."),
+});
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
