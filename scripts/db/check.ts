@@ -5,9 +5,9 @@ import { withScratchDatabase } from "@/lib/platform/postgres/scratch";
 const difference = await withScratchDatabase(migrationsAgainstSchema);
 if (difference === "") {
   console.log("Migrations and schema agree.");
-  process.exit(0);
+} else {
+  console.error(
+    `prisma/migrations and prisma/schema disagree. Still missing after all migrations:\n${difference}`,
+  );
+  process.exitCode = 1;
 }
-console.error(
-  `prisma/migrations and prisma/schema disagree. Still missing after all migrations:\n${difference}`,
-);
-process.exit(1);

@@ -8,4 +8,3 @@ if (!url) {
 }
 const applied = await applyMigrations(url);
 console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
-process.exit(0);

@@ -9,4 +9,3 @@ const folder = join(migrationsFolder, "0001_init");
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, "migration.sql"), await withScratchDatabase(schemaAsSql));
 console.log("prisma/migrations/0001_init/migration.sql is written from prisma/schema.");
-process.exit(0);

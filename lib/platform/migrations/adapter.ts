@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { ColumnTypeEnum } from "@prisma/driver-adapter-utils";
-import type { Pool, QueryArrayResult } from "pg";
+import { ColumnTypeEnum, DriverAdapterError } from "@prisma/driver-adapter-utils";
+import { DatabaseError, type Pool, type QueryArrayResult } from "pg";
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
 
@@ -14,12 +14,21 @@ const textOid = 25;
  * - The adapter refuses columns of type `"char"`, which the engine reads from the catalogue of constraints.
  */
 export class MigrationAdapter extends PrismaPg {
+  #opened: Adapter[] = [];
+
   override async connect(): Promise<Adapter> {
-    return repaired(await super.connect());
+    const adapter = repaired(await super.connect());
+    this.#opened.push(adapter);
+    return adapter;
   }
 
   override async connectToShadowDb(): Promise<Adapter> {
     return repaired(await super.connectToShadowDb());
+  }
+
+  /** Closes the connections: the engine itself leaves them open. */
+  async close(): Promise<void> {
+    for (const adapter of this.#opened.splice(0)) await adapter.dispose();
   }
 }
 
@@ -48,7 +57,19 @@ function repaired(adapter: Adapter): Adapter {
   };
 
   adapter.executeScript = async (script) => {
-    await pool.query(script);
+    await pool.query(script).catch((error: unknown) => {
+      if (!(error instanceof DatabaseError)) throw error;
+      // In the engine's own form: then its report names the migration and what PostgreSQL said.
+      throw new DriverAdapterError({
+        kind: "postgres",
+        code: error.code ?? "XX000",
+        severity: error.severity ?? "ERROR",
+        message: error.message,
+        detail: error.detail,
+        column: error.column,
+        hint: error.hint,
+      });
+    });
   };
   return adapter;
 }
