@@ -1,0 +1,35 @@
+import { defineVerb } from "@/lib/identity/verb";
+import { refuse } from "@/lib/platform/errors";
+import { newAmendment } from "../model";
+import { amendmentExists, contractExists, endClause, insertAmendment } from "../store/contracts";
+
+/** Records an amendment and ends the clauses that it ends. The clauses stay, with their end: the contract keeps its history. */
+export const amendContract = defineVerb({
+  name: "contract.amend",
+  permission: "contracts:manage",
+  input: newAmendment,
+  async run({ tx, audit, live }, { reason, endsClauseIds, effectiveTo, ...amendment }) {
+    if (!(await contractExists(tx, amendment.contractId)))
+      refuse("not_found", "There is no such contract.", "contractId");
+    if (await amendmentExists(tx, amendment.id))
+      refuse("conflict", `There is an amendment ${amendment.id} already.`, "id");
+    const endsAt = effectiveTo ?? amendment.signedOn;
+    await insertAmendment(tx, { ...amendment, sourceDate: amendment.signedOn });
+    for (const clauseId of endsClauseIds) {
+      if (!(await endClause(tx, clauseId, amendment.contractId, amendment.id, endsAt))) {
+        refuse(
+          "conflict",
+          `Clause ${clauseId} cannot be ended on that date: it is not of this contract, begins later, or has ended.`,
+          "endsClauseIds",
+        );
+      }
+    }
+    await audit({
+      subjectKind: "contract",
+      subjectId: amendment.contractId,
+      reason,
+      after: { ...amendment, endsClauseIds, effectiveTo: endsAt },
+    });
+    await live("contract", amendment.contractId);
+  },
+});
