@@ -34,3 +34,5 @@ export const systemActor = (process: string): Actor => ({
   roles: [],
   from: process,
 });
+
+export const passwordMinLength = 12;

@@ -9,6 +9,8 @@ const schema = z.object({
   /** Where browsers reach this console; also the audience of sessions. */
   NEXTAUTH_URL: z.url().optional(),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  /** How many proxies of yours stand before Ballast and append to X-Forwarded-For. */
+  BALLAST_TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   OIDC_ISSUER: z.url().optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
