@@ -1,22 +1,5 @@
 import type { Tx } from "./db/client";
-
-/** What can change on a screen. The browser maps a topic to the queries it touches. */
-export const liveTopics = [
-  "telemetry",
-  "fleet",
-  "capacity",
-  "contract",
-  "spend",
-  "residency",
-  "plan",
-  "approval",
-  "shift",
-  "routing",
-  "dataplane",
-  "audit",
-  "settings",
-] as const;
-export type LiveTopic = (typeof liveTopics)[number];
+import type { LiveTopic } from "./live-topics";
 
 /** PostgreSQL channel that wakes listeners. It carries ids only: a payload is limited to 8 kB. */
 export const liveChannel = "ballast_live";

@@ -1,0 +1,95 @@
+import type { Permission } from "@/lib/identity/permissions";
+
+/** One place of the console: where it is, which key goes there, what it is for. */
+export type Area = {
+  href: string;
+  label: string;
+  /** Pressed after `g`. */
+  key: string;
+  purpose: string;
+  permission?: Permission;
+  /** Its figures depend on the time range, so the picker is offered there. */
+  ranged?: boolean;
+};
+
+export type AreaGroup = { label: string | null; areas: Area[] };
+
+/** The navigation, in the order in which the three readers of Ballast think: estate, traffic, money, record. */
+export const areaGroups: AreaGroup[] = [
+  {
+    label: null,
+    areas: [
+      { href: "/overview", label: "Overview", key: "o", purpose: "What needs attention now", ranged: true },
+    ],
+  },
+  {
+    label: "Estate",
+    areas: [
+      { href: "/fleets", label: "Fleets", key: "f", purpose: "Health and load of every fleet", ranged: true },
+      { href: "/capacity", label: "Capacity", key: "c", purpose: "Contracted, delivered, healthy and used" },
+      { href: "/residency", label: "Residency", key: "r", purpose: "Which law lets which prompt go where" },
+    ],
+  },
+  {
+    label: "Traffic",
+    areas: [
+      { href: "/plans", label: "Plans", key: "p", purpose: "Where traffic should go, and why" },
+      { href: "/approvals", label: "Approvals", key: "a", purpose: "What waits for a signature" },
+      { href: "/shifts", label: "Shifts", key: "s", purpose: "Traffic being moved, step by step" },
+    ],
+  },
+  {
+    label: "Money",
+    areas: [
+      { href: "/contracts", label: "Contracts", key: "t", purpose: "Commitments, burn-down and clauses" },
+      {
+        href: "/spend",
+        label: "Spend",
+        key: "m",
+        purpose: "$ per million tokens, estimated and billed",
+        ranged: true,
+      },
+    ],
+  },
+  {
+    label: "Record",
+    areas: [
+      {
+        href: "/audit",
+        label: "Audit",
+        key: "u",
+        purpose: "Who did what, and proof that nothing was changed",
+        permission: "audit:read",
+      },
+      {
+        href: "/settings/users",
+        label: "Users",
+        key: "e",
+        purpose: "People, roles and sessions",
+        permission: "users:read",
+      },
+      {
+        href: "/settings/tokens",
+        label: "API tokens",
+        key: "k",
+        purpose: "Access for machines",
+        permission: "tokens:read",
+      },
+      {
+        href: "/settings/data-planes",
+        label: "Data planes",
+        key: "d",
+        purpose: "What splits the traffic, and its version",
+      },
+    ],
+  },
+];
+
+export const areas: Area[] = areaGroups.flatMap((group) => group.areas);
+
+/** The area a path lies in, if any: the longest `href` that is the path or a parent of it. */
+export function areaOf(path: string): Area | undefined {
+  return areas
+    .filter((area) => path === area.href || path.startsWith(`${area.href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}

@@ -1,0 +1,17 @@
+/** What can change on a screen. The browser maps a topic to the queries it touches. */
+export const liveTopics = [
+  "telemetry",
+  "fleet",
+  "capacity",
+  "contract",
+  "spend",
+  "residency",
+  "plan",
+  "approval",
+  "shift",
+  "routing",
+  "dataplane",
+  "audit",
+  "settings",
+] as const;
+export type LiveTopic = (typeof liveTopics)[number];
