@@ -19,6 +19,8 @@ export interface ObservedHour {
   elapsed: number;
 }
 
+const nothing = { modelId: "", requests: 0, inputTokens: 0, outputTokens: 0 };
+
 /**
  * Spend of one fleet in one hour, by model.
  *
@@ -61,11 +63,10 @@ export function estimateHour(
 
   const reservedHours = new Usd(fleet.healthy).times(observed.elapsed);
   const totalLoad = loads.reduce((sum, { loadHours }) => sum.plus(loadHours), new Usd(0));
-  const nothing = { modelId: "", requests: 0, inputTokens: 0, outputTokens: 0 };
-  if (totalLoad.isZero())
-    return [
-      row(nothing, reservedHours),
-      ...loads.filter(({ usage }) => usage.modelId !== "").map(({ usage }) => row(usage, new Usd(0))),
-    ];
+  if (totalLoad.isZero()) {
+    const unnamed = loads.find(({ usage }) => usage.modelId === "")?.usage ?? nothing;
+    const named = loads.filter(({ usage }) => usage.modelId !== "");
+    return [row(unnamed, reservedHours), ...named.map(({ usage }) => row(usage, new Usd(0)))];
+  }
   return loads.map(({ usage, loadHours }) => row(usage, reservedHours.times(loadHours).div(totalLoad)));
 }

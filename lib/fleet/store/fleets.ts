@@ -46,3 +46,9 @@ export const loadProfiles = (db: Reader = prisma()): Promise<ThroughputProfile[]
   db.throughputProfile.findMany({
     select: { acceleratorId: true, modelId: true, prefillTokensPerSec: true, decodeTokensPerSec: true },
   });
+
+/** Served models: id → name. */
+export async function loadModelNames(db: Reader = prisma()): Promise<Map<string, string>> {
+  const rows = await db.model.findMany({ select: { id: true, name: true }, orderBy: { id: "asc" } });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

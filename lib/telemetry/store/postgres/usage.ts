@@ -1,0 +1,48 @@
+import { pool } from "@/lib/platform/db/client";
+
+/** What one fleet did for one model in one hour. */
+export interface UsageRow {
+  fleetId: string;
+  hour: Date;
+  modelId: string;
+  requests: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** How much of a fleet's hour telemetry covers, and when that last changed. */
+export interface ObservedHourRow {
+  fleetId: string;
+  hour: Date;
+  minutesObserved: number;
+  rolledAt: Date;
+}
+
+/** Requests and tokens by fleet, hour and model, for hours that begin in [from, to). */
+export async function usageByHour(from: Date, to: Date, fleetIds: readonly string[]): Promise<UsageRow[]> {
+  const { rows } = await pool().query<UsageRow>(
+    `SELECT fleet_id AS "fleetId", date_trunc('hour', minute, 'UTC') AS hour, model_id AS "modelId",
+            coalesce(sum(sum) FILTER (WHERE signal = 'requests'), 0) AS requests,
+            coalesce(sum(sum) FILTER (WHERE signal = 'input_tokens'), 0) AS "inputTokens",
+            coalesce(sum(sum) FILTER (WHERE signal = 'output_tokens'), 0) AS "outputTokens"
+       FROM telemetry_rollup
+      WHERE minute >= $1 AND minute < $2 AND fleet_id = ANY ($3)
+        AND signal IN ('requests', 'input_tokens', 'output_tokens')
+      GROUP BY 1, 2, 3`,
+    [from, to, fleetIds],
+  );
+  return rows;
+}
+
+/** Fleet-hours in [from, to) with any rollup: how many of their minutes have one, and when the newest was written. */
+export async function observedHours(from: Date, to: Date): Promise<ObservedHourRow[]> {
+  const { rows } = await pool().query<ObservedHourRow>(
+    `SELECT fleet_id AS "fleetId", date_trunc('hour', minute, 'UTC') AS hour,
+            count(DISTINCT minute)::int AS "minutesObserved", max(rolled_at) AS "rolledAt"
+       FROM telemetry_rollup
+      WHERE minute >= $1 AND minute < $2
+      GROUP BY 1, 2`,
+    [from, to],
+  );
+  return rows;
+}
