@@ -1,19 +1,21 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState, useTransition } from "react";
+import { toast } from "sonner";
 import { Button } from "./button";
 import { confirmationBlockedBy } from "./confirmation";
 import { Dialog, DialogClose } from "./dialog";
 import { Field, FormError, Input, Textarea } from "./field";
 import { type Fact, KeyValueList } from "./key-value";
 
-/** What came of the act: nothing, or the sentence that says why it was refused. */
-export type ActOutcome = { error?: string } | undefined;
+/** What came of the act, with the sentence that says so. */
+export type ActOutcome = { status: "idle" } | { status: "done" | "refused"; message: string };
 
 /**
  * Confirms a dangerous act: says its blast radius first, then asks for the typed name of what is
- * acted on and for a reason. It closes only when `onConfirm` reports no error; a refusal is shown
- * in place and what was typed stays.
+ * acted on and for a reason. It closes only when the act is done; a refusal is shown in place and
+ * what was typed stays. The form carries `reason`, `typedName` and whatever `children` add, hidden
+ * ids included.
  */
 export function DangerDialog({
   trigger,
@@ -34,8 +36,9 @@ export function DangerDialog({
   typedName?: string;
   askReason?: boolean;
   confirmLabel: string;
-  onConfirm: (given: { reason: string; form: FormData }) => Promise<ActOutcome>;
-  /** Further fields of the act (an expiry, a target); read from `form` by name. */
+  /** Usually a server action: `(form) => abortShift(idleForm, form)`. */
+  onConfirm: (form: FormData) => Promise<ActOutcome>;
+  /** Further fields of the act: an expiry, a target, hidden ids. */
   children?: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -45,14 +48,17 @@ export function DangerDialog({
   const [pending, start] = useTransition();
   const blockedBy = confirmationBlockedBy({ name, reason }, { name: typedName, reason: askReason });
 
+  function close() {
+    setOpen(false);
+    setName("");
+    setReason("");
+    setError(undefined);
+  }
+
   function change(next: boolean) {
     if (pending) return;
-    setOpen(next);
-    if (!next) {
-      setName("");
-      setReason("");
-      setError(undefined);
-    }
+    if (next) setOpen(true);
+    else close();
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -60,14 +66,10 @@ export function DangerDialog({
     if (blockedBy !== undefined || pending) return;
     const form = new FormData(event.currentTarget);
     start(async () => {
-      const outcome = await onConfirm({ reason: reason.trim(), form });
-      if (outcome?.error) setError(outcome.error);
-      else {
-        setOpen(false);
-        setName("");
-        setReason("");
-        setError(undefined);
-      }
+      const outcome = await onConfirm(form);
+      if (outcome.status === "refused") return setError(outcome.message);
+      if (outcome.status === "done") toast.success(outcome.message);
+      close();
     });
   }
 
