@@ -5,7 +5,7 @@ import { type Contract, loadContracts } from "@/lib/contracts/store/contracts";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
-import { spendByContractAndDay } from "../store/hours";
+import { spendByCommitmentAndDay } from "../store/hours";
 
 export interface CommitmentStanding {
   commitment: Commitment;
@@ -28,12 +28,12 @@ export interface ContractStanding {
 export async function contractStandings(actor: Actor, now: Date): Promise<ContractStanding[]> {
   requirePermission(actor, "contracts:read");
   const contracts = await loadContracts();
-  const daily = await dailySince(contracts, now);
+  const daily = await dailyByCommitment(contracts);
   return contracts.map((contract) => {
     const commitment = contract.commitments.find((period) => phaseOf(period, now) === "current");
     return {
       contract,
-      current: commitment ? stand(commitment, daily.get(contract.id) ?? [], now) : null,
+      current: commitment ? stand(commitment, daily.get(commitment.id) ?? [], now) : null,
       clausesInForce: contract.clauses.filter((clause) => isInForce(clause, now)).length,
       nextObligation: contract.obligations.find(({ metOn }) => metOn === null) ?? null,
     };
@@ -48,40 +48,38 @@ export async function contractDetail(
   requirePermission(actor, "contracts:read");
   const contract = (await loadContracts()).find(({ id }) => id === contractId);
   if (!contract) refuse("not_found", `There is no contract ${contractId}.`);
-  const daily = (await dailySince([contract], now)).get(contractId) ?? [];
-  return { contract, commitments: contract.commitments.map((commitment) => stand(commitment, daily, now)) };
+  const daily = await dailyByCommitment([contract]);
+  return {
+    contract,
+    commitments: contract.commitments.map((commitment) =>
+      stand(commitment, daily.get(commitment.id) ?? [], now),
+    ),
+  };
 }
 
 const phaseOf = ({ periodStart, periodEnd }: Commitment, now: Date): CommitmentStanding["phase"] =>
   now < periodStart ? "future" : now < periodEnd ? "current" : "past";
 
-/** What counts against a commitment: spend of its period, after its statement. */
-function stand(commitment: Commitment, daily: readonly DailySpend[], now: Date): CommitmentStanding {
-  const since = commitment.openingAsOf ?? commitment.periodStart;
-  const counted = daily.filter(({ day }) => day >= startOfDay(since) && day < commitment.periodEnd);
-  return {
-    commitment,
-    phase: phaseOf(commitment, now),
-    standing: burnDown(commitment, counted, now),
-    daily: counted,
-  };
-}
+const stand = (commitment: Commitment, daily: readonly DailySpend[], now: Date): CommitmentStanding => ({
+  commitment,
+  phase: phaseOf(commitment, now),
+  standing: burnDown(commitment, daily, now),
+  daily: [...daily],
+});
 
-/** Estimated spend by day since the earliest day any commitment of the contract still needs. */
-async function dailySince(contracts: readonly Contract[], now: Date): Promise<Map<string, DailySpend[]>> {
-  const since = new Map(
-    contracts.flatMap(({ id, commitments }) => {
-      const starts = commitments.map(({ openingAsOf, periodStart }) =>
-        (openingAsOf ?? periodStart).getTime(),
-      );
-      return starts.length > 0 ? [[id, new Date(Math.min(...starts))] as const] : [];
-    }),
+/** What counts against each commitment, by its id: spend of its period, after its statement. */
+async function dailyByCommitment(contracts: readonly Contract[]): Promise<Map<string, DailySpend[]>> {
+  const windows = contracts.flatMap(({ commitments }) =>
+    commitments.map(({ id, contractId, openingAsOf, periodStart, periodEnd }) => ({
+      commitmentId: id,
+      contractId,
+      since: openingAsOf ?? periodStart,
+      until: periodEnd,
+    })),
   );
   const days = new Map<string, DailySpend[]>();
-  for (const { contractId, day, usd } of await spendByContractAndDay(since, now)) {
-    days.set(contractId, [...(days.get(contractId) ?? []), { day, usd }]);
+  for (const { commitmentId, day, usd } of await spendByCommitmentAndDay(windows)) {
+    days.set(commitmentId, [...(days.get(commitmentId) ?? []), { day, usd }]);
   }
   return days;
 }
-
-const startOfDay = (at: Date) => new Date(Math.floor(at.getTime() / 86_400_000) * 86_400_000);

@@ -116,22 +116,29 @@ export async function spendByProviderOverTime(
   return rows.map((row) => ({ ...row, usd: new Usd(row.usd), tokens: new Usd(row.tokens) }));
 }
 
-export interface ContractDaySpend {
+/** The hours of a contract that one commitment counts: those that begin in [since, until). */
+export interface CommitmentWindow {
+  commitmentId: string;
   contractId: string;
-  day: Date;
-  usd: Decimal;
+  since: Date;
+  until: Date;
 }
 
-/** Spend by contract and UTC day, of hours that begin at or after `since` (per contract) and before `to`. */
-export async function spendByContractAndDay(
-  since: ReadonlyMap<string, Date>,
-  to: Date,
-): Promise<ContractDaySpend[]> {
-  const { rows } = await pool().query<{ contractId: string; day: Date; usd: string }>(
-    `SELECT s.contract_id AS "contractId", date_trunc('day', s.hour, 'UTC') AS day, sum(s.usd) AS usd
-       FROM spend_hour s JOIN unnest($1::text[], $2::timestamptz[]) AS c (contract_id, since) ON c.contract_id = s.contract_id
-      WHERE s.hour >= c.since AND s.hour < $3 GROUP BY 1, 2 ORDER BY 1, 2`,
-    [[...since.keys()], [...since.values()], to],
+/** Spend by commitment and UTC day, of the hours its window counts. */
+export async function spendByCommitmentAndDay(
+  windows: readonly CommitmentWindow[],
+): Promise<{ commitmentId: string; day: Date; usd: Decimal }[]> {
+  const { rows } = await pool().query<{ commitmentId: string; day: Date; usd: string }>(
+    `SELECT w.id AS "commitmentId", date_trunc('day', s.hour, 'UTC') AS day, sum(s.usd) AS usd
+       FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) AS w (id, contract_id, since, until)
+       JOIN spend_hour s ON s.contract_id = w.contract_id AND s.hour >= w.since AND s.hour < w.until
+      GROUP BY 1, 2 ORDER BY 1, 2`,
+    [
+      windows.map(({ commitmentId }) => commitmentId),
+      windows.map(({ contractId }) => contractId),
+      windows.map(({ since }) => since),
+      windows.map(({ until }) => until),
+    ],
   );
-  return rows.map(({ contractId, day, usd }) => ({ contractId, day, usd: new Usd(usd) }));
+  return rows.map((row) => ({ ...row, usd: new Usd(row.usd) }));
 }

@@ -46,3 +46,26 @@ export async function observedHours(from: Date, to: Date): Promise<ObservedHourR
   );
   return rows;
 }
+
+/** Requests one fleet served of one demand cell. Empty strings: the source did not say. */
+export interface ServedRow {
+  fleetId: string;
+  origin: string;
+  modelId: string;
+  dataClass: string;
+  requests: number;
+  lastMinute: Date;
+}
+
+/** Requests by fleet and cell, for minutes in [from, to). */
+export async function servedByCell(from: Date, to: Date): Promise<ServedRow[]> {
+  const { rows } = await pool().query<ServedRow>(
+    `SELECT fleet_id AS "fleetId", origin, model_id AS "modelId", data_class AS "dataClass",
+            sum(sum) AS requests, max(minute) AS "lastMinute"
+       FROM telemetry_rollup
+      WHERE minute >= $1 AND minute < $2 AND signal = 'requests'
+      GROUP BY 1, 2, 3, 4`,
+    [from, to],
+  );
+  return rows;
+}
