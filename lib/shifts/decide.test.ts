@@ -1,0 +1,692 @@
+import { describe, expect, it } from "vitest";
+import { permits, permittedActions, shiftActions } from "./actions";
+import { decide } from "./decide";
+import type { Decision } from "./decision";
+import type { HoldKind, HumanRequest, Progress, Shift } from "./model";
+import { shiftStates } from "./model";
+import type { Observation } from "./observation";
+import { edges, facts, judged, later, pace, seen, shiftOf, steps, t0, table } from "./testing/world";
+
+const last = steps.length - 1;
+const fractionOf = (index: number) => steps[index]?.fraction ?? 0;
+type Running = Extract<Progress, { state: "running" }>;
+type Back = Extract<Progress, { state: "rolling_back" }>;
+
+const running = (step: Running["step"], index = 0, more: Partial<Running> = {}): Running => ({
+  state: "running",
+  live: { version: 10 + index, fraction: index === 0 ? 0 : fractionOf(index - 1) },
+  step,
+  pausedSince: null,
+  waived: [],
+  ...more,
+});
+const pending = (index = 0, more: Partial<Running> = {}) => running({ phase: "pending", index }, index, more);
+const applyingAt = (index = 0) =>
+  running({ phase: "applying", index, version: 11 + index, since: t0, attemptedAt: t0 }, index);
+const baking = (index = 0, more: Partial<Running> = {}) =>
+  running({ phase: "baking", index, since: t0 }, index, {
+    live: { version: 11 + index, fraction: fractionOf(index) },
+    ...more,
+  });
+const held = (kind: HoldKind, resume: Running, needsHuman = false): Running => {
+  if (resume.step.phase === "held") throw new Error("a held step does not hold another");
+  const reason = { kind, sentence: `Held: ${kind}.`, needsHuman };
+  return { ...resume, step: { phase: "held", resume: resume.step, since: t0, reason } };
+};
+const path = [
+  { index: 0, fraction: 0.5, bakeMs: 10_000 },
+  { index: 1, fraction: 0, bakeMs: 10_000 },
+];
+const back = (step: Back["step"], more: Partial<Back> = {}): Back => ({
+  state: "rolling_back",
+  live: { version: 20, fraction: 1 },
+  overtaken: null,
+  path,
+  step,
+  because: "Errors.",
+  ...more,
+});
+const heldBack = (kind: HoldKind, resume: Exclude<Back["step"], { phase: "held" }>): Back =>
+  back({ phase: "held", resume, since: t0, reason: { kind, sentence: kind, needsHuman: false } });
+const backApplying = { phase: "applying", index: 0, version: 21, since: t0, attemptedAt: t0 } as const;
+const asks = (kind: HumanRequest["kind"]): HumanRequest => ({ kind, by: "Ada", reason: "because", at: t0 });
+
+const live = edges("live", "live");
+const inFlight = edges("in_flight", "in_flight");
+const overloaded = { ...facts, healthyAccelerators: { fra: 100, par: 20, iad: 100 } };
+
+/** What a decision comes to, short enough to read in a table. */
+function gist(decision: Decision): string {
+  switch (decision.do) {
+    case "nothing":
+    case "start":
+    case "retry":
+      return decision.do;
+    case "publish":
+      return `publish ${decision.direction} ${decision.step.index} at ${decision.step.fraction.toFixed(2)}`;
+    case "move": {
+      const { next, close, event } = decision;
+      const step =
+        "step" in next
+          ? next.step.phase === "held"
+            ? `held ${next.step.reason.kind}`
+            : next.step.phase
+          : "";
+      const settles = close ? ` closing ${close.version} ${close.outcome}` : "";
+      return `${event} → ${next.state}${step ? ` ${step}` : ""}${settles}`;
+    }
+  }
+}
+
+interface Case {
+  name: string;
+  given: Progress;
+  asks?: HumanRequest["kind"];
+  sees?: Partial<Observation>;
+  atMs?: number;
+  gives: string;
+}
+
+const proposed: Progress = { state: "proposed", expiresAt: later(1000) };
+const approved: Progress = { state: "approved", expiresAt: later(100_000), startAt: null };
+const completed: Progress = { state: "completed", live: { version: 15, fraction: 1 }, at: t0, because: "" };
+const atTarget = { table: { ...table, de: { fra: 0.4, par: 0.6 } } };
+
+const cases: Case[] = [
+  { name: "a proposal waits", given: proposed, gives: "nothing" },
+  { name: "a proposal expires at its time", given: proposed, atMs: 1000, gives: "expired → expired" },
+  { name: "an approval waits for a person", given: approved, atMs: 99_999, gives: "nothing" },
+  { name: "an approval expires unused", given: approved, atMs: 100_000, gives: "expired → expired" },
+  { name: "a scheduled start waits", given: { ...approved, startAt: later(50) }, atMs: 49, gives: "nothing" },
+  { name: "a scheduled start is due", given: { ...approved, startAt: later(50) }, atMs: 50, gives: "start" },
+  {
+    name: "expiry beats the schedule",
+    given: { ...approved, startAt: later(50) },
+    atMs: 100_000,
+    gives: "expired → expired",
+  },
+
+  {
+    name: "a pending step is published",
+    given: pending(),
+    gives: `publish forward 0 at ${fractionOf(0).toFixed(2)}`,
+  },
+  {
+    name: "a later pending step is published",
+    given: pending(1),
+    gives: `publish forward 1 at ${fractionOf(1).toFixed(2)}`,
+  },
+  { name: "a paused step is not published", given: pending(0, { pausedSince: t0 }), gives: "nothing" },
+  {
+    name: "no edge known holds",
+    given: pending(),
+    sees: { edges: [] },
+    gives: "held → running held plane_unreachable",
+  },
+  {
+    name: "an unreadable plane holds",
+    given: pending(),
+    sees: { edges: edges("away", "away") },
+    gives: "held → running held plane_unreachable",
+  },
+  {
+    name: "one of two edges away holds",
+    given: pending(),
+    sees: { edges: edges("live", "away") },
+    gives: "held → running held plane_unreachable",
+  },
+  {
+    name: "one of twenty edges away does not hold",
+    given: pending(1),
+    sees: { edges: [...edges("away"), ...edges(...Array(19).fill("live"))] },
+    gives: `publish forward 1 at ${fractionOf(1).toFixed(2)}`,
+  },
+  {
+    name: "a table nobody published holds",
+    given: pending(),
+    sees: { edges: edges("live", "foreign") },
+    gives: "held → running held drift",
+  },
+  {
+    name: "an edge on an older table holds",
+    given: pending(1),
+    sees: { edges: edges("live", "behind") },
+    gives: "held → running held not_converged",
+  },
+  {
+    name: "absent data holds",
+    given: pending(),
+    sees: { judgements: [judged("absent")] },
+    gives: "held → running held guardrail_absent",
+  },
+  {
+    name: "absent data of a dry run does not hold",
+    given: pending(),
+    sees: { judgements: [judged("absent", "report", "report")] },
+    gives: `publish forward 0 at ${fractionOf(0).toFixed(2)}`,
+  },
+  {
+    name: "a breach before anything moved holds",
+    given: pending(),
+    sees: { judgements: [judged("breach")] },
+    gives: "held → running held guardrail_breach",
+  },
+  {
+    name: "a breach after something moved goes back",
+    given: pending(1),
+    sees: { judgements: [judged("breach")] },
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "a reporting guardrail stops nothing",
+    given: pending(),
+    sees: { judgements: [judged("breach", "report")] },
+    gives: `publish forward 0 at ${fractionOf(0).toFixed(2)}`,
+  },
+  {
+    name: "a pausing guardrail holds for a person",
+    given: pending(1),
+    sees: { judgements: [judged("breach", "pause")] },
+    gives: "held → running held guardrail_breach",
+  },
+  {
+    name: "a waived guardrail pauses no more",
+    given: pending(1, { waived: ["test:pause"] }),
+    sees: { judgements: [judged("breach", "pause")] },
+    gives: `publish forward 1 at ${fractionOf(1).toFixed(2)}`,
+  },
+  {
+    name: "too few samples do not keep a step from starting",
+    given: pending(),
+    sees: { judgements: [judged("inconclusive")] },
+    gives: `publish forward 0 at ${fractionOf(0).toFixed(2)}`,
+  },
+  {
+    name: "a fleet that lost capacity holds",
+    given: pending(),
+    sees: { facts: overloaded },
+    gives: "held → running held unsafe_table",
+  },
+  { name: "abort before anything moved", given: pending(), asks: "abort", gives: "aborted → aborted" },
+  {
+    name: "roll back before anything moved just ends",
+    given: pending(),
+    asks: "roll_back",
+    gives: "aborted → aborted",
+  },
+  { name: "pause", given: pending(1), asks: "pause", gives: "paused → running pending" },
+  {
+    name: "pause twice",
+    given: pending(1, { pausedSince: t0 }),
+    asks: "pause",
+    gives: "request_dropped → running pending",
+  },
+  {
+    name: "resume",
+    given: pending(1, { pausedSince: t0 }),
+    asks: "resume",
+    gives: "resumed → running pending",
+  },
+
+  {
+    name: "an intent whose effect is read back is confirmed",
+    given: applyingAt(),
+    sees: { edges: inFlight },
+    gives: "confirmed → running baking closing 11 applied",
+  },
+  {
+    name: "killed between intent and effect: sent again",
+    given: applyingAt(),
+    sees: { edges: live },
+    atMs: pace.retryMs,
+    gives: "retry",
+  },
+  {
+    name: "just sent: the edges get time",
+    given: applyingAt(),
+    sees: { edges: live },
+    atMs: pace.retryMs - 1,
+    gives: "nothing",
+  },
+  {
+    name: "one edge of two converged: the other gets time",
+    given: applyingAt(),
+    sees: { edges: edges("in_flight", "live") },
+    atMs: 1,
+    gives: "nothing",
+  },
+  {
+    name: "edges that never converge hold",
+    given: applyingAt(),
+    sees: { edges: edges("in_flight", "live") },
+    atMs: pace.confirmWithinMs,
+    gives: "held → running held not_converged",
+  },
+  {
+    name: "edges that cannot be read in time hold",
+    given: applyingAt(),
+    sees: { edges: edges("away", "away") },
+    atMs: pace.confirmWithinMs,
+    gives: "held → running held plane_unreachable",
+  },
+  {
+    name: "a breach while applying goes back at once",
+    given: applyingAt(1),
+    sees: { edges: live, judgements: [judged("breach")] },
+    gives: "rollback_begun → rolling_back pending closing 12 superseded",
+  },
+  {
+    name: "even the first step, once sent, is taken back",
+    given: applyingAt(),
+    sees: { edges: live, judgements: [judged("breach")] },
+    gives: "rollback_begun → rolling_back pending closing 11 superseded",
+  },
+  {
+    name: "abort while applying settles the intent",
+    given: applyingAt(),
+    asks: "abort",
+    gives: "aborted → aborted closing 11 superseded",
+  },
+
+  { name: "a step bakes", given: baking(), atMs: pace.bakeMs - 1, gives: "nothing" },
+  { name: "a baked step passes", given: baking(), atMs: pace.bakeMs, gives: "passed → running pending" },
+  {
+    name: "the last baked step completes",
+    given: baking(last),
+    atMs: pace.bakeMs,
+    gives: "completed → completed",
+  },
+  {
+    name: "a paused bake does not pass",
+    given: baking(0, { pausedSince: t0 }),
+    atMs: pace.bakeMs,
+    gives: "nothing",
+  },
+  {
+    name: "a paused shift still goes back on a breach",
+    given: baking(0, { pausedSince: t0 }),
+    sees: { judgements: [judged("breach")] },
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "few samples prolong the bake",
+    given: baking(),
+    sees: { judgements: [judged("inconclusive")] },
+    atMs: pace.bakeMs + pace.patienceMs - 1,
+    gives: "nothing",
+  },
+  {
+    name: "still too few samples hold",
+    given: baking(),
+    sees: { judgements: [judged("inconclusive")] },
+    atMs: pace.bakeMs + pace.patienceMs,
+    gives: "held → running held guardrail_inconclusive",
+  },
+  {
+    name: "absent data during a bake holds",
+    given: baking(),
+    sees: { judgements: [judged("absent")] },
+    gives: "held → running held guardrail_absent",
+  },
+  {
+    name: "absent data goes back where the guardrail says so",
+    given: baking(),
+    sees: { judgements: [judged("absent", "roll_back", "roll_back")] },
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "weights changed behind its back hold",
+    given: baking(),
+    sees: { edges: edges("foreign", "live") },
+    gives: "held → running held drift",
+  },
+  {
+    name: "roll back on request",
+    given: baking(1),
+    asks: "roll_back",
+    gives: "rollback_begun → rolling_back pending",
+  },
+  { name: "abort leaves traffic where it is", given: baking(1), asks: "abort", gives: "aborted → aborted" },
+
+  {
+    name: "data that came back resumes, and bakes anew",
+    given: held("guardrail_absent", baking()),
+    atMs: 5,
+    gives: "resumed → running baking",
+  },
+  {
+    name: "data still absent waits",
+    given: held("guardrail_absent", baking()),
+    sees: { judgements: [judged("absent")] },
+    gives: "nothing",
+  },
+  {
+    name: "held too long goes back",
+    given: held("guardrail_absent", baking()),
+    sees: { judgements: [judged("absent")] },
+    atMs: pace.heldLimitMs,
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "held too long before anything moved ends",
+    given: held("guardrail_absent", pending()),
+    sees: { judgements: [judged("absent")] },
+    atMs: pace.heldLimitMs,
+    gives: "aborted → aborted",
+  },
+  {
+    name: "a breach while held goes back",
+    given: held("guardrail_absent", baking()),
+    sees: { judgements: [judged("breach")] },
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "a drift that healed still waits for a person",
+    given: held("drift", baking(), true),
+    gives: "nothing",
+  },
+  {
+    name: "a person resumes a drift: the table is restored first",
+    given: held("drift", baking(), true),
+    asks: "resume",
+    sees: { edges: edges("foreign", "live") },
+    gives: "resumed → running held not_converged",
+  },
+  {
+    name: "restoring sends the table again",
+    given: held("not_converged", baking()),
+    sees: { edges: edges("foreign", "live") },
+    gives: "retry",
+  },
+  { name: "restored: goes on", given: held("not_converged", baking()), gives: "resumed → running baking" },
+  {
+    name: "a person resumes past a pausing guardrail",
+    given: held("guardrail_breach", pending(1), true),
+    sees: { judgements: [judged("breach", "pause")] },
+    asks: "resume",
+    gives: "resumed → running pending",
+  },
+  {
+    name: "samples that arrived resume",
+    given: held("guardrail_inconclusive", baking()),
+    gives: "resumed → running baking",
+  },
+  {
+    name: "samples still missing wait",
+    given: held("guardrail_inconclusive", baking()),
+    sees: { judgements: [judged("inconclusive")] },
+    gives: "nothing",
+  },
+  {
+    name: "a fleet that regained capacity resumes",
+    given: held("unsafe_table", pending()),
+    gives: "resumed → running pending",
+  },
+  {
+    name: "a fleet still short of capacity waits",
+    given: held("unsafe_table", pending()),
+    sees: { facts: overloaded },
+    gives: "nothing",
+  },
+  {
+    name: "edges that converged late are confirmed",
+    given: held("not_converged", applyingAt()),
+    sees: { edges: inFlight },
+    gives: "confirmed → running baking closing 11 applied",
+  },
+  {
+    name: "edges not yet converged are sent the table again",
+    given: held("not_converged", applyingAt()),
+    sees: { edges: live },
+    gives: "retry",
+  },
+  {
+    name: "no edge to send it to: waits",
+    given: held("not_converged", applyingAt()),
+    sees: { edges: edges("away", "away") },
+    gives: "nothing",
+  },
+  {
+    name: "edges never converge: goes back",
+    given: held("not_converged", applyingAt()),
+    sees: { edges: live },
+    atMs: pace.heldLimitMs,
+    gives: "rollback_begun → rolling_back pending closing 11 superseded",
+  },
+  {
+    name: "abort while held",
+    given: held("drift", baking(), true),
+    asks: "abort",
+    gives: "aborted → aborted",
+  },
+  {
+    name: "roll back while held",
+    given: held("drift", baking(), true),
+    asks: "roll_back",
+    gives: "rollback_begun → rolling_back pending",
+  },
+
+  {
+    name: "a step back is published",
+    given: back({ phase: "pending", index: 0 }),
+    gives: "publish back 0 at 0.50",
+  },
+  {
+    name: "neither drift nor guardrails stop going back",
+    given: back({ phase: "pending", index: 0 }),
+    sees: { edges: edges("foreign", "overtaken"), judgements: [judged("breach"), judged("absent")] },
+    gives: "publish back 0 at 0.50",
+  },
+  {
+    name: "one reachable edge is enough to go back",
+    given: back({ phase: "pending", index: 0 }),
+    sees: { edges: edges("away", "live") },
+    gives: "publish back 0 at 0.50",
+  },
+  {
+    name: "going back holds when no edge can be read",
+    given: back({ phase: "pending", index: 0 }),
+    sees: { edges: edges("away") },
+    gives: "held → rolling_back held plane_unreachable",
+  },
+  {
+    name: "going back holds rather than overload",
+    given: back({ phase: "pending", index: 1 }),
+    sees: { ...atTarget, facts: { ...facts, healthyAccelerators: { fra: 20, par: 100, iad: 100 } } },
+    gives: "held → rolling_back held unsafe_table",
+  },
+  {
+    name: "a step back is confirmed",
+    given: back(backApplying),
+    sees: { edges: edges("in_flight", "away") },
+    gives: "confirmed → rolling_back baking closing 21 applied",
+  },
+  { name: "a step back is sent again", given: back(backApplying), atMs: pace.retryMs, gives: "retry" },
+  { name: "a step back gets time", given: back(backApplying), atMs: 1, gives: "nothing" },
+  {
+    name: "a step back that does not converge holds",
+    given: back(backApplying),
+    atMs: pace.confirmWithinMs,
+    gives: "held → rolling_back held not_converged",
+  },
+  {
+    name: "a step back bakes",
+    given: back({ phase: "baking", index: 0, since: t0 }),
+    atMs: 9_999,
+    gives: "nothing",
+  },
+  {
+    name: "a step back passes",
+    given: back({ phase: "baking", index: 0, since: t0 }),
+    atMs: 10_000,
+    gives: "passed → rolling_back pending",
+  },
+  {
+    name: "the last step back ends it",
+    given: back({ phase: "baking", index: 1, since: t0 }),
+    atMs: 10_000,
+    gives: "rolled_back → rolled_back",
+  },
+  {
+    name: "going back resumes when edges return",
+    given: heldBack("plane_unreachable", { phase: "pending", index: 0 }),
+    gives: "resumed → rolling_back pending",
+  },
+  {
+    name: "going back waits for edges, however long",
+    given: heldBack("plane_unreachable", { phase: "pending", index: 0 }),
+    sees: { edges: edges("away") },
+    atMs: 10 * pace.heldLimitMs,
+    gives: "nothing",
+  },
+  {
+    name: "going back waits for capacity",
+    given: heldBack("unsafe_table", { phase: "pending", index: 1 }),
+    sees: { ...atTarget, facts: { ...facts, healthyAccelerators: { fra: 20, par: 100, iad: 100 } } },
+    gives: "nothing",
+  },
+  {
+    name: "going back sends again while held",
+    given: heldBack("not_converged", backApplying),
+    gives: "retry",
+  },
+  {
+    name: "going back confirms while held",
+    given: heldBack("not_converged", backApplying),
+    sees: { edges: inFlight },
+    gives: "confirmed → rolling_back baking closing 21 applied",
+  },
+  {
+    name: "a person resumes a held rollback",
+    given: heldBack("plane_unreachable", { phase: "pending", index: 0 }),
+    asks: "resume",
+    sees: { edges: edges("away") },
+    gives: "resumed → rolling_back pending",
+  },
+  {
+    name: "abort stops going back",
+    given: back(backApplying),
+    asks: "abort",
+    gives: "aborted → aborted closing 21 superseded",
+  },
+  {
+    name: "pause does not apply to going back",
+    given: back({ phase: "pending", index: 0 }),
+    asks: "pause",
+    gives: "request_dropped → rolling_back pending",
+  },
+  {
+    name: "roll back twice",
+    given: back({ phase: "pending", index: 0 }),
+    asks: "roll_back",
+    gives: "request_dropped → rolling_back pending",
+  },
+
+  { name: "completed rests", given: completed, gives: "nothing" },
+  {
+    name: "completed goes back on request",
+    given: completed,
+    asks: "roll_back",
+    sees: atTarget,
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "completed, moved since by another shift: does not",
+    given: completed,
+    asks: "roll_back",
+    gives: "request_dropped → completed",
+  },
+  {
+    name: "completed, and going back would overload: does not",
+    given: completed,
+    asks: "roll_back",
+    sees: { ...atTarget, facts: { ...facts, healthyAccelerators: { fra: 20, par: 100, iad: 100 } } },
+    gives: "request_dropped → completed",
+  },
+  {
+    name: "completed cannot be paused",
+    given: completed,
+    asks: "pause",
+    gives: "request_dropped → completed",
+  },
+  ...(["rejected", "expired", "superseded", "aborted"] as const).flatMap((state): Case[] => [
+    { name: `${state} is final`, given: { state, at: t0, because: "" }, gives: "nothing" },
+    {
+      name: `${state} drops what is asked`,
+      given: { state, at: t0, because: "" },
+      asks: "roll_back",
+      gives: `request_dropped → ${state}`,
+    },
+  ]),
+  {
+    name: "rolled back is final",
+    given: { state: "rolled_back", live: { version: 1, fraction: 0 }, at: t0, because: "" },
+    gives: "nothing",
+  },
+  { name: "a draft is left alone", given: { state: "draft" }, gives: "nothing" },
+];
+
+const shiftFor = ({ given, asks: kind }: Case): Shift =>
+  shiftOf(given, { request: kind ? asks(kind) : null });
+
+describe("decide", () => {
+  it.each(cases)("$name", (row) => {
+    expect(gist(decide(shiftFor(row), seen(row.sees), later(row.atMs ?? 0)))).toBe(row.gives);
+  });
+
+  it("is covered in every state", () => {
+    expect(new Set(cases.map(({ given }) => given.state))).toEqual(new Set(shiftStates));
+  });
+
+  it("takes every request it meets, so that none is acted on twice", () => {
+    for (const row of cases.filter(({ asks: kind }) => kind)) {
+      const decision = decide(shiftFor(row), seen(row.sees), later(row.atMs ?? 0));
+      expect(decision.do === "move" && decision.takesRequest, row.name).toBe(true);
+    }
+  });
+
+  it("changes no cell but the shift's own", () => {
+    const decision = decide(shiftOf(pending()), seen(), t0);
+    if (decision.do !== "publish") throw new Error(decision.do);
+    expect(decision.table.fr).toEqual(table.fr);
+    expect(decision.table.de?.par).toBeCloseTo(0.6 * fractionOf(0));
+  });
+
+  it("overtakes what may be under way before it goes further back", () => {
+    const decision = decide(
+      shiftOf(applyingAt(1), { request: asks("roll_back") }),
+      seen({ edges: live }),
+      t0,
+    );
+    if (decision.do !== "move" || decision.next.state !== "rolling_back") throw new Error(decision.do);
+    expect(decision.next.path[0]?.fraction).toBe(fractionOf(0));
+    expect(decision.next.path.at(-1)?.fraction).toBe(0);
+    expect(decision.next.overtaken).toBe(12);
+  });
+});
+
+describe("what is allowed", () => {
+  it("has a reason for every refusal, as a sentence", () => {
+    for (const row of Object.values(permittedActions)) {
+      for (const action of shiftActions) {
+        const entry = row[action];
+        if (entry !== true) expect(entry).toMatch(/^[A-Z].*\.$/);
+      }
+    }
+  });
+
+  it("lets a request through exactly when decide acts on it", () => {
+    const shown = {
+      pause: "paused",
+      resume: "resumed",
+      abort: "aborted",
+      roll_back: "rollback_begun",
+    } as const;
+    for (const row of cases) {
+      if (!row.asks || row.given.state === "completed" || row.name.includes("before anything moved"))
+        continue;
+      const allowed = permits(row.given, row.asks).allowed;
+      expect(row.gives.startsWith(shown[row.asks]), row.name).toBe(allowed);
+    }
+  });
+});

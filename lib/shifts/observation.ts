@@ -1,0 +1,114 @@
+import type { Judgement } from "./guardrails";
+import type { HoldReason, Shares, Shift, StepPlan } from "./model";
+import type { EdgeView } from "./plane-view";
+import { type SafetyFacts, unsafeReasons } from "./safety";
+import { between, overlay } from "./table";
+
+/** What the controller read just now, before it decides anything. */
+export interface Observation {
+  readonly edges: readonly EdgeView[];
+  /** The full table last published, by this shift or another; the shift's own cells are replaced in it. */
+  readonly table: Shares;
+  readonly facts: SafetyFacts;
+  /** Utilisation limits as ratios: of a plan's steps, and of going back. */
+  readonly targetUtilization: number;
+  readonly emergencyUtilization: number;
+  readonly judgements: readonly Judgement[];
+  /** Part of the edges that must be readable to go forward, 0 to 1. Going back needs one. */
+  readonly quorum: number;
+}
+
+/** Why the shift must go back at once, or null. */
+export function mustRollBack(seen: Observation): string | null {
+  const hit = seen.judgements.find(
+    ({ verdict, guardrail }) =>
+      (verdict === "breach" && guardrail.onBreach === "roll_back") ||
+      (verdict === "absent" && guardrail.onAbsent === "roll_back"),
+  );
+  return hit ? hit.sentence : null;
+}
+
+/** The guardrails that stop the shift until a person resumes it. */
+export function pausing(seen: Observation): string[] {
+  return seen.judgements
+    .filter(({ verdict, guardrail }) => verdict === "breach" && guardrail.onBreach === "pause")
+    .map(({ guardrail }) => guardrail.id);
+}
+
+/** What cannot be judged yet for lack of samples, or null. */
+export function inconclusive(seen: Observation): string | null {
+  const hit = seen.judgements.find(
+    ({ verdict, guardrail }) => verdict === "inconclusive" && guardrail.onBreach !== "report",
+  );
+  return hit ? hit.sentence : null;
+}
+
+/** What forbids a running shift from going on, except that its next table may be unsafe. */
+export function blocker(seen: Observation, waived: readonly string[]): HoldReason | null {
+  if (!enoughPresent(seen, seen.quorum)) return unreachable(seen);
+  const foreign = seen.edges.find(
+    ({ runs }) => runs === "foreign" || runs === "in_flight" || runs === "overtaken",
+  );
+  if (foreign) {
+    const sentence = `${foreign.edge} runs a table that Ballast did not publish. ${foreign.detail}`.trim();
+    return { kind: "drift", sentence, needsHuman: true };
+  }
+  if (seen.edges.some(({ runs }) => runs === "behind")) return notConverged(seen, "live");
+  const breaches = seen.judgements.filter(
+    ({ verdict, guardrail }) =>
+      verdict === "breach" && guardrail.onBreach !== "report" && !waived.includes(guardrail.id),
+  );
+  const breach = breaches.find(({ guardrail }) => guardrail.onBreach === "pause") ?? breaches[0];
+  if (breach) {
+    const needsHuman = breach.guardrail.onBreach === "pause";
+    return { kind: "guardrail_breach", sentence: breach.sentence, needsHuman };
+  }
+  const absent = seen.judgements.find(
+    ({ verdict, guardrail }) => verdict === "absent" && guardrail.onAbsent !== "report",
+  );
+  if (absent) return { kind: "guardrail_absent", sentence: absent.sentence, needsHuman: false };
+  return null;
+}
+
+/** Why the table of `step` must not be published now, or null: law and capacity, as of now, for all cells at once. */
+export function unsafeStep(
+  shift: Shift,
+  step: StepPlan,
+  seen: Observation,
+  limit: number,
+): HoldReason | null {
+  const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
+  const reasons = unsafeReasons(next, seen.table, seen.facts, limit);
+  if (reasons.length === 0) return null;
+  const sentence = reasons.map((reason) => reason.sentence).join(" ");
+  return { kind: "unsafe_table", sentence, needsHuman: false };
+}
+
+/** Whether enough edges can be read to act: `quorum` of them, and one at the very least. */
+export function enoughPresent(seen: Observation, quorum: number): boolean {
+  const present = seen.edges.filter(({ runs }) => runs !== "away").length;
+  return present > 0 && present >= seen.edges.length * quorum - 1e-9;
+}
+
+/** Whether every edge that can be read runs it, and enough can be read. */
+export function runByAll(seen: Observation, what: "live" | "in_flight", quorum: number): boolean {
+  return enoughPresent(seen, quorum) && seen.edges.every(({ runs }) => runs === what || runs === "away");
+}
+
+const few = (names: readonly string[]) =>
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+
+export function unreachable(seen: Observation): HoldReason {
+  const away = seen.edges.filter(({ runs }) => runs === "away");
+  const sentence =
+    seen.edges.length === 0
+      ? "No edge of any data plane is known."
+      : `Too few edges can be read. Away: ${few(away.map(({ edge }) => edge))}. ${away[0]?.detail ?? ""}`.trim();
+  return { kind: "plane_unreachable", sentence, needsHuman: false };
+}
+
+export function notConverged(seen: Observation, wanted: "live" | "in_flight"): HoldReason {
+  const others = seen.edges.filter(({ runs }) => runs !== wanted);
+  const sentence = `${others.length} of ${seen.edges.length} edges do not run the published table: ${few(others.map(({ edge }) => edge))}.`;
+  return { kind: "not_converged", sentence, needsHuman: false };
+}
