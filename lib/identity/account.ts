@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { passwordMinLength, peopleRole, peopleRoles } from "./model";
 
+export const userId = z.uuid("must be the id of a user");
+
 export const emailText = z
   .string()
   .trim()

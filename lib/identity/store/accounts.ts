@@ -15,3 +15,27 @@ export async function accountById(id: string) {
   });
   return user && { ...user, roles: user.roles.map((grant) => grant.role) };
 }
+
+/** The user who signs in with this e-mail, with what proves it. */
+export async function accountByEmail(email: string) {
+  const user = await prisma().user.findUnique({
+    where: { email },
+    select: {
+      id: true,
+      name: true,
+      passwordHash: true,
+      disabledAt: true,
+      roles: { select: { role: true } },
+    },
+  });
+  return user && { ...user, roles: user.roles.map((grant) => grant.role) };
+}
+
+/** The user an identity at a provider belongs to. */
+export async function accountByIdentity(provider: string, subject: string) {
+  const identity = await prisma().userIdentity.findUnique({
+    where: { provider_subject: { provider, subject } },
+    select: { userId: true },
+  });
+  return identity && accountById(identity.userId);
+}

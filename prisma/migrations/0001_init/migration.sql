@@ -408,6 +408,15 @@ CREATE TABLE "api_token" (
 );
 
 -- CreateTable
+CREATE TABLE "sign_in_attempt" (
+    "key" VARCHAR(255) NOT NULL,
+    "points" INTEGER NOT NULL DEFAULT 0,
+    "expire" BIGINT,
+
+    CONSTRAINT "sign_in_attempt_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "policy" (
     "version" SERIAL NOT NULL,
     "body" JSONB NOT NULL,
