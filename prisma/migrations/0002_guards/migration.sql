@@ -99,8 +99,21 @@ CREATE TRIGGER approval_is_final BEFORE UPDATE OR DELETE ON approval FOR EACH RO
 -- Shifts: one active per fleet.
 CREATE UNIQUE INDEX shift_fleet_one_active ON shift_fleet (fleet_id) WHERE active;
 ALTER TABLE shift ADD CONSTRAINT shift_rebalance_has_plan CHECK (kind <> 'rebalance' OR (plan_id IS NOT NULL AND snapshot_sha256 IS NOT NULL));
+ALTER TABLE shift ADD CONSTRAINT shift_state_is_its_progress CHECK (progress->>'state' = state::text);
 ALTER TABLE shift ADD CONSTRAINT shift_has_reason CHECK (length(btrim(reason)) >= 3);
 ALTER TABLE shift_step ADD CONSTRAINT shift_step_fraction CHECK (fraction BETWEEN 0 AND 1 AND bake_ms >= 0 AND index >= 0);
+-- Four eyes once more: a rebalance moves nothing without a signature over the very inputs of its plan.
+CREATE FUNCTION shift_runs_only_approved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM approval WHERE shift_id = NEW.id AND decision = 'approve'
+      AND snapshot_sha256 IS NOT DISTINCT FROM NEW.snapshot_sha256) THEN
+    RAISE EXCEPTION 'shift % has no approval of its plan', NEW.id USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER shift_runs_only_approved BEFORE INSERT OR UPDATE OF state ON shift
+  FOR EACH ROW WHEN (NEW.kind = 'rebalance' AND NEW.state IN ('approved', 'running'))
+  EXECUTE FUNCTION shift_runs_only_approved();
 ALTER TABLE freeze_window ADD CONSTRAINT freeze_window_period CHECK (starts_at < ends_at);
 
 -- Routing tables: immutable, and the shares of a cell sum to 1 when the transaction ends.
