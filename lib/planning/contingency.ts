@@ -4,24 +4,22 @@ import type { Snapshot } from "./model";
 export interface Contingency {
   /** `provider:azure` or `region:azure:germanywestcentral`. */
   lost: string;
-  fleets: ReadonlySet<string>;
+  /** 1 for each fleet of the snapshot that is lost. */
+  lostFleet: Uint8Array;
 }
 
 /** What the policy asks to survive, providers first, each in the order in which its first fleet stands. */
-export function contingenciesOf(snapshot: Pick<Snapshot, "fleets" | "policy">): Contingency[] {
+export function contingencySets(snapshot: Pick<Snapshot, "fleets" | "policy">): Contingency[] {
   const scopes = {
     none: [],
     provider: ["provider"],
     region: ["region"],
     both: ["provider", "region"],
   } as const;
-  return scopes[snapshot.policy.contingencies].flatMap((scope) => {
-    const groups = new Map<string, Set<string>>();
-    for (const fleet of snapshot.fleets) {
-      const lost = `${scope}:${fleet[scope]}`;
-      const group = groups.get(lost) ?? new Set<string>();
-      groups.set(lost, group.add(fleet.id));
-    }
-    return [...groups].map(([lost, fleets]) => ({ lost, fleets }));
-  });
+  return scopes[snapshot.policy.contingencies].flatMap((scope) =>
+    [...new Set(snapshot.fleets.map((fleet) => fleet[scope]))].map((name) => ({
+      lost: `${scope}:${name}`,
+      lostFleet: Uint8Array.from(snapshot.fleets, (fleet) => (fleet[scope] === name ? 1 : 0)),
+    })),
+  );
 }

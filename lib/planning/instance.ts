@@ -1,4 +1,5 @@
-import type { Snapshot } from "./model";
+import { accessOf } from "./access";
+import { type Snapshot, valueIn } from "./model";
 
 /**
  * A snapshot as numbered arrays, the form the problem is built from. Cells, fleets, windows and contracts are
@@ -42,10 +43,6 @@ export interface Instance {
   hasCurrent: Uint8Array;
   /** Whether movement couples the windows at all. */
   movementCounts: boolean;
-}
-
-export function valueIn(values: number | readonly number[], window: number): number {
-  return typeof values === "number" ? values : (values[window] ?? 0);
 }
 
 /** Numbers a valid snapshot. Coefficients follow the table of terms in the planning format. */
@@ -94,14 +91,13 @@ export function toInstance(snapshot: Snapshot): Instance {
   for (const [d, cell] of cells.entries()) {
     for (let t = 0; t < T; t++) demand[d * T + t] = valueIn(cell.requestsPerSec, t);
     for (const [f, fleet] of fleets.entries()) {
-      const serves = Object.hasOwn(fleet.serves, cell.model) ? fleet.serves[cell.model] : undefined;
-      const rttMs = Object.hasOwn(cell.rttMs, fleet.id) ? cell.rttMs[fleet.id] : undefined;
-      if (!serves || rttMs === undefined || Object.hasOwn(cell.denied, fleet.id)) continue;
+      const access = accessOf(cell, fleet);
+      if (access.kind !== "allowed") continue;
       pairCell.push(d);
       pairFleet.push(f);
-      accSeconds.push(serves.acceleratorSecondsPerRequest);
+      accSeconds.push(access.acceleratorSecondsPerRequest);
       requestUsd.push(
-        policy.usdPerMsOverBudgetPerRequest * Math.max(0, rttMs + fleet.ttftMs - cell.latencyBudgetMs) +
+        policy.usdPerMsOverBudgetPerRequest * Math.max(0, access.latencyMs - cell.latencyBudgetMs) +
           policy.usdPerFailedRequest * fleet.errorRate,
       );
     }
@@ -143,4 +139,33 @@ export function toInstance(snapshot: Snapshot): Instance {
     hasCurrent,
     movementCounts: policy.maxMovedShare < 1 || policy.usdPerMovedRequestPerSec > 0,
   };
+}
+
+/** Whether pair p may carry traffic in window t: there is demand, and an accelerator if it takes any. */
+export function isActive(instance: Instance, pair: number, window: number): boolean {
+  const T = instance.windows;
+  return (
+    instance.demand[instance.pairCell[pair]! * T + window]! > 0 &&
+    (instance.accelerators[instance.pairFleet[pair]! * T + window]! > 0 || instance.accSeconds[pair] === 0)
+  );
+}
+
+/** Utilisation of its fleet by all of the cell's requests of the window. */
+export function utilizationOf(instance: Instance, pair: number, window: number): number {
+  const T = instance.windows;
+  const busy = instance.accSeconds[pair]! * instance.demand[instance.pairCell[pair]! * T + window]!;
+  return busy === 0 ? 0 : busy / instance.accelerators[instance.pairFleet[pair]! * T + window]!;
+}
+
+/** USD for serving all of the cell's requests of the window by this pair, without what the fleet's load costs. */
+export function directUsd(instance: Instance, pair: number, window: number): number {
+  const demand = instance.demand[instance.pairCell[pair]! * instance.windows + window]!;
+  return instance.requestUsd[pair]! * demand * instance.seconds[window]!;
+}
+
+/** Whether a change of the cell's routes between the window before and this one counts as movement. */
+export function movementCountsIn(instance: Instance, cell: number, window: number): boolean {
+  if (!instance.movementCounts) return false;
+  if (window === 0) return instance.hasCurrent[cell] === 1;
+  return instance.demand[cell * instance.windows + window - 1]! > 0;
 }

@@ -95,6 +95,11 @@ export type SnapshotCell = Snapshot["cells"][number];
 export type SnapshotContract = Snapshot["contracts"][number];
 export type PlanningPolicy = Snapshot["policy"];
 
+/** The window's value of a quantity that may be given once for all windows. */
+export function valueIn(values: number | readonly number[], window: number): number {
+  return typeof values === "number" ? values : (values[window] ?? 0);
+}
+
 /** The parts of the objective, in the order in which they are shown. All USD. */
 export const termNames = [
   "commitments",

@@ -1,5 +1,5 @@
-import { contingenciesOf } from "./contingency";
-import type { Instance } from "./instance";
+import { contingencySets } from "./contingency";
+import { directUsd, type Instance, isActive, movementCountsIn, utilizationOf } from "./instance";
 import { type LinearProgram, LinearProgramBuilder } from "./lp";
 
 /**
@@ -28,35 +28,6 @@ export interface ProblemContingency {
 }
 
 const infinity = Number.POSITIVE_INFINITY;
-
-/** Whether pair p may carry traffic in window t: there is demand, and an accelerator if it takes any. */
-export function isActive(instance: Instance, pair: number, window: number): boolean {
-  const T = instance.windows;
-  return (
-    instance.demand[instance.pairCell[pair]! * T + window]! > 0 &&
-    (instance.accelerators[instance.pairFleet[pair]! * T + window]! > 0 || instance.accSeconds[pair] === 0)
-  );
-}
-
-/** Utilisation of its fleet by all of the cell's requests of the window. */
-export function utilizationOf(instance: Instance, pair: number, window: number): number {
-  const T = instance.windows;
-  const busy = instance.accSeconds[pair]! * instance.demand[instance.pairCell[pair]! * T + window]!;
-  return busy === 0 ? 0 : busy / instance.accelerators[instance.pairFleet[pair]! * T + window]!;
-}
-
-/** USD for serving all of the cell's requests of the window by this pair, without what the fleet's load costs. */
-export function directUsd(instance: Instance, pair: number, window: number): number {
-  const demand = instance.demand[instance.pairCell[pair]! * instance.windows + window]!;
-  return instance.requestUsd[pair]! * demand * instance.seconds[window]!;
-}
-
-/** Whether a change of the cell's routes between the window before and this one counts as movement. */
-export function movementCountsIn(instance: Instance, cell: number, window: number): boolean {
-  if (!instance.movementCounts) return false;
-  if (window === 0) return instance.hasCurrent[cell] === 1;
-  return instance.demand[cell * instance.windows + window - 1]! > 0;
-}
 
 /** Writes the whole problem down. Size grows with pairs × windows × (1 + contingencies). */
 export function buildProblem(instance: Instance): Problem {
@@ -113,7 +84,7 @@ export function buildProblem(instance: Instance): Problem {
       for (let t = 0; t < T; t++) budgetRow[t] = b.row(-infinity, policy.maxMovedShare);
   }
 
-  const sets = contingencySets(instance);
+  const sets = contingencySets(snapshot);
   const survivable = sets.flatMap((set) =>
     Array.from({ length: T }, (_, t) => ({
       set,
@@ -135,7 +106,7 @@ export function buildProblem(instance: Instance): Problem {
     const provider = providers.get(snapshot.fleets[f]!.provider);
     for (let t = 0; t < T; t++) {
       if (!isActive(instance, p, t)) continue;
-      share[p * T + t] = b.column(directUsd(instance, p, t), 0, infinity);
+      share[p * T + t] = b.column(directUsd(instance, p, t), infinity, 1);
       b.entry(demandRow[d * T + t]!, 1);
       b.entry(loadRow[f * T + t]!, utilizationOf(instance, p, t));
       if (provider && totalTokens[t]! > 0) {
@@ -155,7 +126,7 @@ export function buildProblem(instance: Instance): Problem {
   for (let at = 0; at < D * T; at++) {
     if (demandRow[at]! < 0) continue;
     const usd = policy.usdPerUnservedRequest * instance.demand[at]! * instance.seconds[at % T]!;
-    unserved[at] = b.column(usd, 0, infinity);
+    unserved[at] = b.column(usd, infinity, 1);
     b.entry(demandRow[at]!, 1);
   }
 
@@ -166,7 +137,7 @@ export function buildProblem(instance: Instance): Problem {
       const at = f * T + t;
       if (loadRow[at]! < 0) continue;
       const accelerators = instance.accelerators[at]!;
-      utilization[at] = b.column(instance.loadUsd[at]! * accelerators, 0, policy.targetUtilization);
+      utilization[at] = b.column(instance.loadUsd[at]! * accelerators, policy.targetUtilization);
       b.entry(loadRow[at]!, -1);
       if (c >= 0) b.entry(contractRow[c]!, (instance.drawUsd[at]! * accelerators) / contractScaleUsd[c]!);
       for (const k of survivable) if (k.window === t) b.entry(k.emergencyRow[f]!, 1);
@@ -174,13 +145,15 @@ export function buildProblem(instance: Instance): Problem {
   }
 
   for (const [c, contract] of snapshot.contracts.entries()) {
-    b.column(contract.overageMultiplier * contractScaleUsd[c]!, 0, infinity);
+    // Beyond the commitment goes at most what is already beyond it and all that can be drawn.
+    const most = 1 + Math.max(0, instance.idleSpendUsd[c]! - contract.committedUsd) / contractScaleUsd[c]!;
+    b.column(contract.overageMultiplier * contractScaleUsd[c]!, infinity, most);
     b.entry(contractRow[c]!, -1);
   }
   for (const provider of providers.values()) {
     for (let t = 0; t < T; t++) {
       if (provider.min[t]! < 0) continue;
-      b.column(policy.usdPerUnservedRequest * totalDemand[t]! * instance.seconds[t]!, 0, provider.minShare);
+      b.column(policy.usdPerUnservedRequest * totalDemand[t]! * instance.seconds[t]!, provider.minShare);
       b.entry(provider.min[t]!, 1);
     }
   }
@@ -188,7 +161,7 @@ export function buildProblem(instance: Instance): Problem {
     if (moveRow[at]! < 0) continue;
     const t = at % T;
     const demand = instance.demand[instance.pairCell[(at - t) / T]! * T + t]!;
-    b.column(policy.usdPerMovedRequestPerSec * demand, 0, infinity);
+    b.column(policy.usdPerMovedRequestPerSec * demand, infinity, 1);
     b.entry(moveRow[at]!, 1);
     b.entry(budgetRow[t]!, demand / totalDemand[t]!);
   }
@@ -201,36 +174,24 @@ export function buildProblem(instance: Instance): Problem {
       for (let p = instance.pairStart[d]!; p < instance.pairStart[d + 1]!; p++) {
         const f = instance.pairFleet[p]!;
         if (k.set.lostFleet[f] || !isActive(instance, p, t)) continue;
-        recourse.push({ pair: p, column: b.column(0, 0, infinity) });
+        recourse.push({ pair: p, column: b.column(0, infinity, 1) });
         b.entry(k.displacedRow[d]!, 1);
         b.entry(k.emergencyRow[f]!, utilizationOf(instance, p, t));
       }
-      b.column(0, 0, infinity);
+      b.column(0, infinity, 1);
       b.entry(k.displacedRow[d]!, 1);
       b.entry(k.worstRow, -instance.demand[d * T + t]! / totalDemand[t]!);
     }
     return { lost: k.set.lost, window: t, recourse, emergencyRow: k.emergencyRow };
   });
   for (let t = 0; t < T && survivable.length > 0; t++) {
-    b.column(policy.usdPerContingencyUnservedRequest * totalDemand[t]! * instance.seconds[t]!, 0, infinity);
+    b.column(policy.usdPerContingencyUnservedRequest * totalDemand[t]! * instance.seconds[t]!, infinity, 1);
     for (const k of survivable) if (k.window === t) b.entry(k.worstRow, 1);
   }
 
   b.offset = instance.fixedUsd;
   const lp = b.build();
   return { lp, share, unserved, utilization, contractRow, contractScaleUsd, contingencies };
-}
-
-interface ContingencySet {
-  lost: string;
-  lostFleet: Uint8Array;
-}
-
-function contingencySets(instance: Instance): ContingencySet[] {
-  return contingenciesOf(instance.snapshot).map(({ lost, fleets }) => ({
-    lost,
-    lostFleet: Uint8Array.from(instance.snapshot.fleets, (fleet) => (fleets.has(fleet.id) ? 1 : 0)),
-  }));
 }
 
 /** Whether the cell may have traffic on what is lost. */

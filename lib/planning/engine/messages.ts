@@ -1,0 +1,22 @@
+import type { Plan, Snapshot } from "../model";
+
+/** What the solving thread is given. */
+export interface SolveRequest {
+  snapshot: Snapshot;
+  timeLimitMs: number;
+  /** One Int32 in shared memory: not 0 once the solve is to stop. A message could not be read while HiGHS runs. */
+  cancelFlag: SharedArrayBuffer;
+}
+
+export interface SolveProgress {
+  kind: "progress";
+  /** What the thread is at, in a word or two. */
+  phase: string;
+  iterations: number;
+  elapsedMs: number;
+}
+
+export type SolveReply =
+  | SolveProgress
+  | { kind: "plan"; plan: Plan; solveMs: number }
+  | { kind: "failure"; reason: "cancelled" | "numerical" | "out_of_memory"; message: string };

@@ -1,0 +1,100 @@
+import { safeLowerBound } from "../bound";
+import { contingencySets } from "../contingency";
+import type { Instance } from "../instance";
+import type { Optimum } from "../optimum";
+import { buildProblem, type Problem } from "../problem";
+import { fillRecourse, type Recourse } from "../recourse";
+import { loadOf, type Routing } from "../terms";
+import { bestKnown } from "./best-known";
+import { createModel, highs, type LpResult, runModel, type SolveControl } from "./highs";
+import { roundRouting } from "./round";
+
+/** Why there is no plan. */
+export class SolveFailure extends Error {
+  constructor(
+    readonly reason: "cancelled" | "numerical",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The least costly routing of the instance, or the best found by the deadline with the bound proven so far. */
+export async function optimise(instance: Instance, control: SolveControl): Promise<Optimum> {
+  const problem = buildProblem(instance);
+  const solver = await highs();
+  const model = createModel(solver, problem.lp);
+  let result: LpResult;
+  try {
+    result = runModel(solver, model, control);
+  } finally {
+    model.dispose();
+  }
+  if (result.status === "cancelled") throw new SolveFailure("cancelled", "The solve was cancelled.");
+  if (result.status === "error" || result.status === "infeasible") {
+    // Leaving everything unserved is always possible: an infeasible program is a numerical accident.
+    throw new SolveFailure("numerical", `The solver ended without a plan (${result.detail}).`);
+  }
+  // No term is negative, so nothing costs less than nothing.
+  const boundUsd = Math.max(0, safeLowerBound(problem.lp, result.rowDual));
+  if (result.status === "time_limit") return bestKnown(instance, boundUsd);
+  const routing = roundRouting(instance, (p, t) => {
+    const column = problem.share[p * instance.windows + t]!;
+    return column < 0 ? 0 : result.value[column]!;
+  });
+  return {
+    status: "optimal",
+    routing,
+    recourses: recoursesOf(instance, routing, problem, result.value),
+    boundUsd,
+    ...shadowPrices(instance, problem, result),
+  };
+}
+
+function recoursesOf(
+  instance: Instance,
+  routing: Routing,
+  problem: Problem,
+  value: Float64Array,
+): Recourse[] {
+  const T = instance.windows;
+  const load = loadOf(instance, routing);
+  const sets = new Map(contingencySets(instance.snapshot).map((set) => [set.lost, set]));
+  return problem.contingencies.map((k) => {
+    const start = new Map<number, number>();
+    for (const { pair, column } of k.recourse) {
+      const requests = value[column]! * instance.demand[instance.pairCell[pair]! * T + k.window]!;
+      if (value[column]! > 1e-9) start.set(pair, requests);
+    }
+    return fillRecourse(instance, routing, load, sets.get(k.lost)!, k.window, start);
+  });
+}
+
+/**
+ * Duals are of scaled rows, so prices are scaled back: capacity N·u enters as "utilisation ≤ u", whose dual per
+ * accelerator is dual·u/N.
+ */
+function shadowPrices(instance: Instance, problem: Problem, { reducedCost, rowDual }: LpResult) {
+  const T = instance.windows;
+  const { targetUtilization, emergencyUtilization } = instance.snapshot.policy;
+  const acceleratorUsd = new Float64Array(instance.fleets * T);
+  for (let at = 0; at < acceleratorUsd.length; at++) {
+    const column = problem.utilization[at]!;
+    if (column < 0) continue;
+    acceleratorUsd[at] =
+      (Math.max(0, -reducedCost[column]!) * targetUtilization) / instance.accelerators[at]!;
+  }
+  for (const k of problem.contingencies) {
+    for (const [f, row] of k.emergencyRow.entries()) {
+      if (row < 0) continue;
+      const at = f * T + k.window;
+      acceleratorUsd[at]! +=
+        (Math.max(0, -rowDual[row]!) * emergencyUtilization) / instance.accelerators[at]!;
+    }
+  }
+  const committedUsd = Float64Array.from(
+    problem.contractRow,
+    (row, c) => Math.max(0, -rowDual[row]!) / problem.contractScaleUsd[c]!,
+  );
+  return { acceleratorUsd, committedUsd };
+}

@@ -1,0 +1,57 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
+import { toInstance } from "../instance";
+import { writePlan } from "../plan";
+import type { SolveReply, SolveRequest } from "./messages";
+import { optimise, SolveFailure } from "./optimise";
+
+const progressEveryMs = 200;
+
+async function solve(
+  { snapshot, timeLimitMs, cancelFlag }: SolveRequest,
+  reply: (message: SolveReply) => void,
+) {
+  const startMs = performance.now();
+  const flag = new Int32Array(cancelFlag);
+  let lastProgressMs = startMs;
+  const instance = toInstance(snapshot);
+  const optimum = await optimise(instance, {
+    deadlineMs: startMs + timeLimitMs,
+    now: () => performance.now(),
+    cancelled: () => Atomics.load(flag, 0) !== 0,
+    progress(phase, iterations) {
+      const now = performance.now();
+      if (now - lastProgressMs < progressEveryMs) return;
+      lastProgressMs = now;
+      reply({ kind: "progress", phase, iterations, elapsedMs: now - startMs });
+    },
+  });
+  const plan = writePlan(instance, sha256Hex(canonicalJson(snapshot)), optimum);
+  reply({ kind: "plan", plan, solveMs: Math.round(performance.now() - startMs) });
+}
+
+/** The solver runs out of its own memory as an abort of its WebAssembly module, not as a JavaScript error. */
+function isOutOfMemory(error: unknown): boolean {
+  return (
+    error instanceof RangeError ||
+    /out of memory|OOM|memory access out of bounds|allocation/i.test(String(error))
+  );
+}
+
+const port = parentPort;
+if (!port) throw new Error("This file is the solving thread; start it through solve.ts.");
+const reply = (message: SolveReply) => port.postMessage(message);
+solve(workerData as SolveRequest, reply).catch((error: unknown) => {
+  if (error instanceof SolveFailure) {
+    reply({ kind: "failure", reason: error.reason, message: error.message });
+  } else if (isOutOfMemory(error)) {
+    reply({
+      kind: "failure",
+      reason: "out_of_memory",
+      message:
+        "The solver ran out of memory: the snapshot has too many cells, fleets or windows for this machine.",
+    });
+  } else {
+    throw error;
+  }
+});

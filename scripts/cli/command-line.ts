@@ -1,0 +1,56 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { isRefusal, refuse } from "@/lib/platform/errors";
+
+/** Exit codes of the planning commands: 1 a plan is rejected, 2 input is refused, 3 no plan could be found. */
+export const exitCodes = { rejected: 1, refused: 2, failed: 3 } as const;
+
+/** Reads a whole file, or standard input for `-`. Refuses what cannot be read. */
+export function readInput(path: string): string {
+  try {
+    return readFileSync(path === "-" ? 0 : path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const why = code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a directory" : `cannot be read (${code})`;
+    refuse("invalid", `${path === "-" ? "Standard input" : path} ${why}.`);
+  }
+}
+
+/** Writes a document whole or not at all: to a file beside it first, then under its own name. */
+export function writeOutput(path: string | undefined, document: unknown): void {
+  const text = `${JSON.stringify(document)}\n`;
+  if (path === undefined) {
+    writeFileSync(1, text);
+    return;
+  }
+  const partial = `${path}.${process.pid}.partial`;
+  writeFileSync(partial, text);
+  renameSync(partial, path);
+}
+
+/** Runs a command; a refusal is one sentence on standard error and exit code 2. */
+export async function runCommand(usage: string, command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    if (isRefusal(error)) {
+      console.error(error.message);
+    } else if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) {
+      console.error(`${(error as Error).message}\n${usage}`);
+    } else if ((error as NodeJS.ErrnoException).syscall) {
+      const { message } = error as Error;
+      console.error(`The result could not be written: ${message}.`);
+    } else {
+      throw error;
+    }
+    process.exitCode = exitCodes.refused;
+  }
+}
+
+/** A number greater than 0 given as an option. */
+export function positiveOption(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) {
+    refuse("invalid", `--${name} must be a number greater than 0, found ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
