@@ -655,14 +655,16 @@ CREATE TABLE "telemetry_series" (
     "kind" TEXT NOT NULL,
     "temporality" TEXT NOT NULL,
     "monotonic" BOOLEAN NOT NULL DEFAULT false,
+    "scope" TEXT NOT NULL DEFAULT '',
+    "start_nano" BIGINT NOT NULL DEFAULT 0,
     "resource" JSONB NOT NULL,
     "attributes" JSONB NOT NULL,
     "signal" TEXT,
     "fleet_id" TEXT,
     "unmapped_reason" TEXT,
-    "origin" TEXT,
-    "model_id" TEXT,
-    "data_class" TEXT,
+    "origin" TEXT NOT NULL DEFAULT '',
+    "model_id" TEXT NOT NULL DEFAULT '',
+    "data_class" TEXT NOT NULL DEFAULT '',
     "first_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -672,15 +674,15 @@ CREATE TABLE "telemetry_series" (
 -- CreateTable
 CREATE TABLE "telemetry_point" (
     "series_id" BIGINT NOT NULL,
-    "at" TIMESTAMPTZ(6) NOT NULL,
-    "start_at" TIMESTAMPTZ(6),
+    "time_nano" BIGINT NOT NULL,
+    "start_nano" BIGINT NOT NULL,
     "value" DOUBLE PRECISION,
     "count" DOUBLE PRECISION,
     "sum" DOUBLE PRECISION,
     "histogram" JSONB,
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "telemetry_point_pkey" PRIMARY KEY ("series_id","at")
+    CONSTRAINT "telemetry_point_pkey" PRIMARY KEY ("series_id","time_nano")
 );
 
 -- CreateTable
@@ -697,6 +699,7 @@ CREATE TABLE "telemetry_rollup" (
     "max" DOUBLE PRECISION,
     "last" DOUBLE PRECISION,
     "histogram" JSONB,
+    "newest_at" TIMESTAMPTZ(3) NOT NULL,
     "rolled_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "telemetry_rollup_pkey" PRIMARY KEY ("fleet_id","signal","minute","origin","model_id","data_class")
@@ -704,11 +707,12 @@ CREATE TABLE "telemetry_rollup" (
 
 -- CreateTable
 CREATE TABLE "telemetry_dirty_minute" (
+    "id" BIGSERIAL NOT NULL,
     "fleet_id" TEXT NOT NULL,
     "minute" TIMESTAMPTZ(0) NOT NULL,
     "marked_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "telemetry_dirty_minute_pkey" PRIMARY KEY ("fleet_id","minute")
+    CONSTRAINT "telemetry_dirty_minute_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -799,16 +803,19 @@ CREATE INDEX "spend_hour_contract_id_hour_idx" ON "spend_hour"("contract_id", "h
 CREATE UNIQUE INDEX "telemetry_series_identity_hash_key" ON "telemetry_series"("identity_hash");
 
 -- CreateIndex
-CREATE INDEX "telemetry_series_fleet_id_signal_idx" ON "telemetry_series"("fleet_id", "signal");
+CREATE INDEX "telemetry_series_fleet_id_last_seen_at_idx" ON "telemetry_series"("fleet_id", "last_seen_at");
 
 -- CreateIndex
 CREATE INDEX "telemetry_series_last_seen_at_idx" ON "telemetry_series"("last_seen_at");
 
 -- CreateIndex
-CREATE INDEX "telemetry_point_at_idx" ON "telemetry_point"("at");
+CREATE INDEX "telemetry_point_time_nano_idx" ON "telemetry_point" USING BRIN ("time_nano");
 
 -- CreateIndex
 CREATE INDEX "telemetry_rollup_minute_idx" ON "telemetry_rollup"("minute");
+
+-- CreateIndex
+CREATE INDEX "telemetry_dirty_minute_fleet_id_minute_idx" ON "telemetry_dirty_minute"("fleet_id", "minute");
 
 -- AddForeignKey
 ALTER TABLE "contract" ADD CONSTRAINT "contract_provider_id_fkey" FOREIGN KEY ("provider_id") REFERENCES "provider"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -929,6 +936,3 @@ ALTER TABLE "approval" ADD CONSTRAINT "approval_decided_by_id_fkey" FOREIGN KEY 
 
 -- AddForeignKey
 ALTER TABLE "spend_hour" ADD CONSTRAINT "spend_hour_fleet_id_fkey" FOREIGN KEY ("fleet_id") REFERENCES "fleet"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "telemetry_point" ADD CONSTRAINT "telemetry_point_series_id_fkey" FOREIGN KEY ("series_id") REFERENCES "telemetry_series"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
