@@ -1,10 +1,12 @@
 import { type Clock, systemClock } from "@/lib/platform/clock";
 import { refuse } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
-import type { Actor } from "./model";
+import { type IdentityProvider, readClaims } from "./identity-provider";
+import { type Actor, systemActor } from "./model";
 import { passwordFits } from "./password";
 import { countSignInAttempt, forgiveSignInAttempt } from "./sign-in-limits";
-import { accountByEmail } from "./store/accounts";
+import { accountByEmail, accountById } from "./store/accounts";
+import { type Admission, admitIdentity } from "./verbs/admit-identity";
 import { openSession } from "./verbs/open-session";
 
 export interface SignedIn {
@@ -36,5 +38,29 @@ export async function signInWithPassword(
   await forgiveSignInAttempt(email, from);
   const actor: Actor = { kind: "user", id: account.id, label: account.name, roles: account.roles, from };
   const { sessionVersion } = await openSession(actor, { method: "password" }, { clock });
+  return { userId: account.id, sessionVersion };
+}
+
+/** Why the identity provider's word was not enough. */
+export type IdentityRefusal = Exclude<Admission["outcome"], "admitted"> | "no_email";
+
+/** Signs in someone the identity provider vouched for by these claims, or says why not. */
+export async function signInWithIdentity(
+  provider: IdentityProvider,
+  claims: unknown,
+  from: string,
+  clock: Clock = systemClock,
+): Promise<SignedIn | { refused: IdentityRefusal }> {
+  const person = readClaims(provider, claims);
+  if (!person) return { refused: "no_email" };
+  const admission = await admitIdentity({ ...systemActor("web"), from }, person, { clock });
+  if (admission.outcome !== "admitted") {
+    log.warn({ from, outcome: admission.outcome }, "single sign-on refused");
+    return { refused: admission.outcome };
+  }
+  const account = await accountById(admission.userId);
+  if (!account) return { refused: "disabled" };
+  const actor: Actor = { kind: "user", id: account.id, label: account.name, roles: account.roles, from };
+  const { sessionVersion } = await openSession(actor, { method: "sso" }, { clock });
   return { userId: account.id, sessionVersion };
 }

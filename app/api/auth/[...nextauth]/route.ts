@@ -1,0 +1,20 @@
+import type { NextRequest } from "next/server";
+import NextAuth from "next-auth";
+import { clientAddress } from "@/lib/identity/address";
+import { authOptions } from "@/lib/identity/auth-options";
+import { env } from "@/lib/platform/env";
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+// next-auth also has pages and a log endpoint of its own; Ballast has its page, and logs are not written by strangers.
+const actions = new Set(["csrf", "providers", "session", "signin", "signout", "callback"]);
+
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const [action] = (await context.params).nextauth;
+  if (!action || !actions.has(action)) return new Response(null, { status: 404 });
+  // next-auth reads where it is reached from the environment alone.
+  process.env.NEXTAUTH_URL ??= `http://localhost:${env().PORT}`;
+  return NextAuth(request, context, authOptions(clientAddress(request.headers)));
+}
+
+export { handle as GET, handle as POST };
