@@ -7,6 +7,8 @@ import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
 import { spendByCommitmentAndDay } from "../store/hours";
 
+export type { Contract };
+
 export interface CommitmentStanding {
   commitment: Commitment;
   /** `past`, `current` or `future` by the clock. */

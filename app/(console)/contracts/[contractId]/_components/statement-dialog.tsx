@@ -1,0 +1,52 @@
+"use client";
+
+import { FormDialog } from "@/app/_shell/form-dialog";
+import { fieldError } from "@/app/_shell/form-state";
+import { Field, Input, Textarea } from "@/components/ui/field";
+import { recordStatement } from "../../actions";
+
+/** Records what the provider says was spent so far. */
+export function StatementDialog({
+  commitmentId,
+  disabledReason,
+}: {
+  commitmentId: string;
+  disabledReason?: string | undefined;
+}) {
+  return (
+    <FormDialog
+      label="Record statement"
+      title="Record the provider's statement"
+      description="What the provider says was drawn down by a date replaces Ballast's estimate up to that date."
+      action={recordStatement}
+      submitLabel="Record statement"
+      fields={["spentUsd", "asOf", "reason"]}
+      disabledReason={disabledReason}
+    >
+      {(state) => (
+        <>
+          <input type="hidden" name="commitmentId" value={commitmentId} />
+          <Field
+            label="Spent so far, in US dollars"
+            hint="Without sign or separators, such as 1250000.00"
+            error={fieldError(state, "spentUsd")}
+            required
+          >
+            <Input name="spentUsd" inputMode="decimal" autoComplete="off" />
+          </Field>
+          <Field label="As of (UTC)" error={fieldError(state, "asOf")} required>
+            <Input name="asOf" type="date" />
+          </Field>
+          <Field
+            label="Reason"
+            hint="Kept in the audit log, such as the statement's number."
+            error={fieldError(state, "reason")}
+            required
+          >
+            <Textarea name="reason" />
+          </Field>
+        </>
+      )}
+    </FormDialog>
+  );
+}

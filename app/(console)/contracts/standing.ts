@@ -1,0 +1,70 @@
+import type { Status } from "@/components/ui/status";
+import type { CommitmentStanding } from "@/lib/spend/queries/commitments";
+
+/** A commitment's standing as plain data for the browser: money as decimal text, times as ISO 8601. */
+export interface StandingView {
+  commitmentId: string;
+  periodStart: string;
+  periodEnd: string;
+  phase: "past" | "current" | "future";
+  status: Status;
+  /** Why it has that status, with figures left to the caller. */
+  verdict: "on_track" | "shortfall" | "overage" | "no_data" | "not_begun";
+  committedUsd: string;
+  spentUsd: string;
+  remainingUsd: string;
+  behindUsd: string;
+  /** Shares of the commitment and of the period, 0 to 1 and beyond. */
+  spentShare: number;
+  elapsed: number;
+  requiredUsdPerDay: string | null;
+  actualUsdPerDay: string | null;
+  forecastUsd: string | null;
+  shortfallUsd: string | null;
+  overageUsd: string | null;
+  usedUpAt: string | null;
+  statementAsOf: string | null;
+  openingSpentUsd: string;
+  illustrative: boolean;
+}
+
+/** A forecast within one percent of the commitment is on track: the straight line is no better than that. */
+const tolerance = 0.01;
+
+export function standingView({ commitment, phase, standing }: CommitmentStanding): StandingView {
+  const { committedUsd, expectedShortfallUsd, expectedOverageUsd } = standing;
+  const beyond = (usd: typeof expectedShortfallUsd) => usd?.gt(committedUsd.times(tolerance)) ?? false;
+  const verdict =
+    phase === "future"
+      ? "not_begun"
+      : standing.forecastUsd === null
+        ? "no_data"
+        : beyond(expectedShortfallUsd)
+          ? "shortfall"
+          : beyond(expectedOverageUsd)
+            ? "overage"
+            : "on_track";
+  return {
+    commitmentId: commitment.id,
+    periodStart: commitment.periodStart.toISOString(),
+    periodEnd: commitment.periodEnd.toISOString(),
+    phase,
+    verdict,
+    status: verdict === "not_begun" ? "pending" : verdict,
+    committedUsd: committedUsd.toFixed(2),
+    spentUsd: standing.spentUsd.toFixed(2),
+    remainingUsd: standing.remainingUsd.toFixed(2),
+    behindUsd: standing.behindUsd.toFixed(2),
+    spentShare: committedUsd.isZero() ? 0 : standing.spentUsd.div(committedUsd).toNumber(),
+    elapsed: standing.elapsed,
+    requiredUsdPerDay: standing.requiredUsdPerDay?.toFixed(2) ?? null,
+    actualUsdPerDay: standing.actualUsdPerDay?.toFixed(2) ?? null,
+    forecastUsd: standing.forecastUsd?.toFixed(2) ?? null,
+    shortfallUsd: expectedShortfallUsd?.toFixed(2) ?? null,
+    overageUsd: expectedOverageUsd?.toFixed(2) ?? null,
+    usedUpAt: standing.usedUpAt?.toISOString() ?? null,
+    statementAsOf: commitment.openingAsOf?.toISOString() ?? null,
+    openingSpentUsd: commitment.openingSpentUsd.toFixed(2),
+    illustrative: commitment.illustrative,
+  };
+}

@@ -1,0 +1,179 @@
+import type { Metadata } from "next";
+import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { pageActor } from "@/app/_shell/page-actor";
+import { parseRange } from "@/app/_shell/time-range";
+import { Money, UnitPrice } from "@/components/format/figures";
+import { DataAge } from "@/components/format/time";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { Stat, StatRow } from "@/components/ui/stat";
+import { type Tab, Tabs } from "@/components/ui/tabs";
+import { systemClock } from "@/lib/platform/clock";
+import { Usd } from "@/lib/platform/money";
+import type { SpendLine } from "@/lib/spend/model";
+import { spendOverview } from "@/lib/spend/queries/spend";
+import { SpendChart } from "./_components/spend-chart";
+import { type SpendRow, SpendTable } from "./_components/spend-table";
+
+export const metadata: Metadata = { title: "Spend" };
+
+const hourMs = 3_600_000;
+
+export default async function SpendPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ from?: string; to?: string }>;
+}) {
+  const actor = await pageActor();
+  const params = await searchParams;
+  const now = systemClock.now();
+  // Spend is kept by the hour: an hour alone says little, so a day is the shortest default here.
+  const asked = parseRange({ from: params.from ?? "now-24h", to: params.to }, now.getTime());
+  const range = { from: new Date(Math.floor(asked.fromMs / hourMs) * hourMs), to: new Date(asked.toMs) };
+  const { byDimension, before, overTime, bucket, names } = await spendOverview(actor, range);
+
+  const total = sum(byDimension.provider);
+  const earlier = sum(before);
+  const idle = byDimension.model.find(({ key }) => key === "");
+  const newest = byDimension.fleet.reduce<Date | null>(
+    (last, { lastHour }) => (last && last > lastHour ? last : lastHour),
+    null,
+  );
+  const providers = Object.entries(names.providers)
+    .filter(([id]) => overTime.some(({ key }) => key === id))
+    .map(([id, name]) => ({ id, name }));
+  const tab = (id: string, noun: string, lines: SpendLine[]): Tab => ({
+    id,
+    label: `By ${noun.toLowerCase()}`,
+    count: lines.length,
+    content: <SpendTable id={id} noun={noun} rows={lines.map((line) => rowOf(line, total.usd))} />,
+  });
+
+  return (
+    <>
+      <LiveRefresh topics={["spend"]} atMostEveryMs={10_000} />
+      <PageHeader title="Spend" lede={<Lede total={total} lines={byDimension.provider} />} />
+      <StatRow>
+        <Stat
+          label="Estimated spend"
+          value={total.usd.isZero() ? undefined : <Money usd={total.usd.toFixed(2)} />}
+          compare={
+            earlier.usd.isZero() ? (
+              "nothing estimated in the time before"
+            ) : (
+              <>
+                <Money usd={earlier.usd.toFixed(2)} /> in the same time before
+              </>
+            )
+          }
+          age={
+            <DataAge
+              at={newest && new Date(Math.min(newest.getTime() + hourMs, now.getTime()))}
+              staleAfterMs={2 * hourMs}
+            />
+          }
+        />
+        <Stat
+          label="Price"
+          value={
+            total.unit === null ? undefined : <UnitPrice usdPerMillionTokens={total.unit} unit={false} />
+          }
+          unit="/M tokens"
+          compare={
+            earlier.unit === null ? (
+              "no price in the time before"
+            ) : (
+              <>
+                <UnitPrice usdPerMillionTokens={earlier.unit} unit={false} /> in the same time before
+              </>
+            )
+          }
+        />
+        <Stat
+          label="Idle reserved capacity"
+          value={<Money usd={idle?.usd.toFixed(2) ?? "0"} />}
+          compare={
+            total.usd.isZero()
+              ? "nothing was spent"
+              : `${new Usd(idle?.usd ?? 0).div(total.usd).times(100).toFixed(1)}% of spend served nothing`
+          }
+        />
+      </StatRow>
+      <Section
+        title="Over time"
+        note="Estimated: telemetry × rate card; reserved capacity counts whether used or not"
+      >
+        {overTime.length === 0 ? (
+          <EmptyState kind="no_data" title="No spend was estimated in this range.">
+            Choose a longer range at the top of the page.
+          </EmptyState>
+        ) : (
+          <SpendChart bars={barsOf(overTime)} providers={providers} bucket={bucket} />
+        )}
+      </Section>
+      <Section title="Where it goes" note="Tokens are input and output together">
+        <Tabs
+          label="Spend by"
+          tabs={[
+            tab("provider", "Provider", byDimension.provider),
+            tab("region", "Region", byDimension.region),
+            tab("fleet", "Fleet", byDimension.fleet),
+            tab("model", "Model", byDimension.model),
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+interface Total {
+  usd: Usd;
+  unit: string | null;
+}
+
+function sum(lines: readonly SpendLine[]): Total {
+  const usd = lines.reduce((total, line) => total.plus(line.usd), new Usd(0));
+  const tokens = lines.reduce((total, line) => total.plus(line.tokens), new Usd(0));
+  return { usd, unit: tokens.isZero() ? null : usd.div(tokens).times(1_000_000).toString() };
+}
+
+const rowOf = (line: SpendLine, total: Usd): SpendRow => ({
+  key: line.key,
+  name: line.name,
+  usd: line.usd.toFixed(2),
+  share: total.isZero() ? 0 : line.usd.div(total).toNumber(),
+  tokens: line.tokens.toNumber(),
+  usdPerMillionTokens: line.usdPerMillionTokens?.toString() ?? null,
+  lastHour: line.lastHour.toISOString(),
+});
+
+function barsOf(overTime: { key: string; at: Date; usd: Usd }[]) {
+  const bars = new Map<string, Record<string, number>>();
+  for (const { key, at, usd } of overTime) {
+    const time = at.toISOString();
+    bars.set(time, { ...bars.get(time), [key]: usd.toNumber() });
+  }
+  return [...bars].map(([at, usd]) => ({ at, usd }));
+}
+
+function Lede({ total, lines }: { total: Total; lines: SpendLine[] }) {
+  if (total.unit === null) return "No token was priced in this range.";
+  const priced = lines.filter((line) => line.usdPerMillionTokens !== null);
+  const [cheapest] = priced.toSorted((a, b) => a.usdPerMillionTokens!.comparedTo(b.usdPerMillionTokens!));
+  const dearest = priced.toSorted((a, b) => b.usdPerMillionTokens!.comparedTo(a.usdPerMillionTokens!))[0];
+  return (
+    <>
+      A million tokens cost <UnitPrice usdPerMillionTokens={total.unit} unit={false} /> on average
+      {cheapest && dearest && cheapest !== dearest ? (
+        <>
+          : from <UnitPrice usdPerMillionTokens={cheapest.usdPerMillionTokens!.toString()} unit={false} /> at{" "}
+          {cheapest.name} to{" "}
+          <UnitPrice usdPerMillionTokens={dearest.usdPerMillionTokens!.toString()} unit={false} /> at{" "}
+          {dearest.name}
+        </>
+      ) : null}
+      .
+    </>
+  );
+}

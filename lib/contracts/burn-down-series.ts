@@ -1,0 +1,60 @@
+import { Usd } from "@/lib/platform/money";
+import type { BurnDown, DailySpend } from "./burn-down";
+import type { Commitment } from "./model";
+
+const dayMs = 86_400_000;
+
+/** One instant of a burn-down chart, in USD since the period began; null where a line is not defined. */
+export interface BurnDownPoint {
+  at: number;
+  /** Statement plus estimate, up to now. */
+  spentUsd: number | null;
+  /** Committed × share of the period gone by. */
+  evenPaceUsd: number;
+  /** The straight line from now to the end of the period. */
+  forecastUsd: number | null;
+}
+
+/**
+ * The lines of a burn-down chart: one point at each end of the period, at the statement, at each day of estimated spend
+ * and at now. Before the statement nothing is known but its total, so that part is a straight line from zero.
+ */
+export function burnDownSeries(
+  commitment: Commitment,
+  daily: readonly DailySpend[],
+  standing: BurnDown,
+  now: Date,
+): BurnDownPoint[] {
+  const start = commitment.periodStart.getTime();
+  const end = commitment.periodEnd.getTime();
+  const at = Math.min(Math.max(now.getTime(), start), end);
+  const statementAt = commitment.openingAsOf?.getTime() ?? start;
+
+  const spent = new Map<number, number>([[start, 0]]);
+  spent.set(statementAt, commitment.openingSpentUsd.toNumber());
+  let total = new Usd(commitment.openingSpentUsd);
+  for (const { day, usd } of daily) {
+    total = total.plus(usd);
+    spent.set(Math.min(day.getTime() + dayMs, at), total.toNumber());
+  }
+  if (now.getTime() >= start) spent.set(at, standing.spentUsd.toNumber());
+
+  const times = [...new Set([...spent.keys(), start, end])]
+    .filter((time) => time >= start && time <= end)
+    .sort((a, b) => a - b);
+  const committed = commitment.committedUsd.toNumber();
+  const forecastEnd = standing.forecastUsd?.toNumber() ?? null;
+  return times.map((time) => ({
+    at: time,
+    spentUsd: time <= at ? (spent.get(time) ?? null) : null,
+    evenPaceUsd: (committed * (time - start)) / (end - start),
+    forecastUsd:
+      forecastEnd === null
+        ? null
+        : time === at
+          ? standing.spentUsd.toNumber()
+          : time === end
+            ? forecastEnd
+            : null,
+  }));
+}
