@@ -42,6 +42,15 @@ export const planeIdSchema = z
   .string()
   .regex(idPattern, "Use 1 to 63 lower-case letters, digits and hyphens, starting with a letter or digit.");
 
+export const versionSchema = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+export const edgeNameSchema = z
+  .string()
+  .trim()
+  .min(1, "Name the edge.")
+  .max(100, "Use at most 100 characters.")
+  .regex(/^[\w.:/@-]+$/, "Use letters, digits and . _ : / @ -, without spaces.");
+
 /** `unix:/path/to.sock` or `tcp:host:port`: where an edge's Runtime API listens. */
 export const runtimeAddressSchema = z
   .string()
@@ -64,6 +73,8 @@ export function parseRuntimeAddress(value: string): RuntimeAddress | null {
 export const feedConfigSchema = z.strictObject({
   /** An edge that has neither polled nor acknowledged for this long is unreachable. */
   silentAfterMs: z.number().int().min(1_000).max(3_600_000).default(90_000),
+  /** Whether an edge that nobody registered joins with its first acknowledgement, bound to the token it used. */
+  selfRegister: z.boolean().default(true),
 });
 export type FeedConfig = z.infer<typeof feedConfigSchema>;
 
@@ -76,8 +87,8 @@ export type HaproxyConfig = z.infer<typeof haproxyConfigSchema>;
 /** An edge that pulls says which table it runs; the hash proves that it has the whole of it. */
 export const acknowledgementSchema = z.strictObject({
   dataPlane: planeIdSchema.optional(),
-  edge: z.string().trim().min(1).max(200),
-  version: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+  edge: edgeNameSchema,
+  version: versionSchema,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "Expected the 64 hexadecimal digits of the table's sha256."),
 });
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;

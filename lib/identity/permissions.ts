@@ -36,6 +36,7 @@ export const permissions = {
   "routing:read": ["edge", ...everyone],
   "routing:acknowledge": ["edge"],
   "dataplanes:read": everyone,
+  "dataplanes:operate": ["sre", "admin"],
   "dataplanes:manage": ["admin"],
   "dataplanes:publish": ["system"],
   "audit:read": ["sre", "finance", "manager", "admin"],

@@ -85,7 +85,6 @@ function preamble(options: RenderOptions, resolvers: boolean): string {
     "# The three x-ballast headers decide which law a request falls under: let only your own gateway set them.",
     "global",
     "    log stdout format raw local0 notice",
-    "    maxconn 20000",
     `    stats socket ${quote(options.statsSocket)} mode 660 level admin`,
     ...(options.statsTcp ? [`    stats socket ipv4@${options.statsTcp} level admin`] : []),
     `    server-state-file ${quote(options.stateFile)}`,

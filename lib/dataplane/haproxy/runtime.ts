@@ -112,9 +112,9 @@ function exchange(
 function connectionSentence(where: string, error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case "ENOENT":
-      return `There is no socket at ${where}. Is HAProxy running, and is its stats socket there?`;
+      return `There is no socket at ${where}: check that HAProxy is running and has its stats socket there.`;
     case "ECONNREFUSED":
-      return `Nothing listens at ${where}. Is HAProxy running?`;
+      return `Nothing listens at ${where}: check that HAProxy is running.`;
     case "EACCES":
       return `Ballast may not open ${where}. Give its user access to the stats socket.`;
     case "ECONNRESET":

@@ -1,0 +1,58 @@
+import type { Actor } from "@/lib/identity/model";
+import { requirePermission } from "@/lib/identity/permissions";
+import { type Clock, systemClock } from "@/lib/platform/clock";
+import { inTransaction } from "@/lib/platform/db/transaction";
+import { refuse } from "@/lib/platform/errors";
+import { publishLive } from "@/lib/platform/live";
+import { parseInput } from "@/lib/platform/parse";
+import { acknowledgementSchema, feedConfigSchema } from "../model";
+import { loadEdge, loadPlane, noteAcknowledgement } from "../store/planes";
+import { tableHead } from "../store/tables";
+import { joinFeed } from "../verbs/join-feed";
+import { chooseFeed } from "./choose-feed";
+import { judgeAcknowledgement } from "./judge-acknowledgement";
+
+export type AckReceipt = { edge: string; version: number; current: number; upToDate: boolean };
+
+/**
+ * Takes an edge's word for the table it runs, or refuses it with the reason. Repeating the same word is a sign of life
+ * and cheap: like telemetry it is a report, not a change someone made, so it leaves no audit entry; joining does.
+ */
+export async function acknowledge(
+  actor: Actor,
+  raw: unknown,
+  options: { clock?: Clock } = {},
+): Promise<AckReceipt> {
+  requirePermission(actor, "routing:acknowledge");
+  const ack = parseInput(acknowledgementSchema, raw);
+  const feed = await chooseFeed(ack.dataPlane);
+  const [edge, head, plane] = await Promise.all([
+    loadEdge(feed.id, ack.edge),
+    tableHead(ack.version),
+    loadPlane(feed.id),
+  ]);
+  const judgement = judgeAcknowledgement(ack, actor.id, {
+    offeredVersion: feed.offeredVersion,
+    sha256: head?.sha256 ?? null,
+    edge,
+    selfRegister: feedConfigSchema.parse(plane?.config ?? {}).selfRegister,
+  });
+  if (judgement.kind === "refuse") {
+    const { code, message, field } = judgement.refusal;
+    return refuse(code, message, field);
+  }
+  const edgeId =
+    edge?.id ?? (await joinFeed(actor, { dataPlaneId: feed.id, name: ack.edge }, options)).edgeId;
+  const now = (options.clock ?? systemClock).now();
+  await inTransaction(async (tx) => {
+    if (!(await noteAcknowledgement(tx, edgeId, ack.version, now)))
+      refuse(
+        "conflict",
+        `Edge ${ack.edge} acknowledged a newer table than ${ack.version} meanwhile, or was removed.`,
+        "version",
+      );
+    if (judgement.newer) await publishLive(tx, "dataplane", feed.id);
+  });
+  const current = feed.offeredVersion ?? ack.version;
+  return { edge: ack.edge, version: ack.version, current, upToDate: ack.version === current };
+}

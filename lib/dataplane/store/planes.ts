@@ -1,0 +1,160 @@
+import { prisma, type Tx } from "@/lib/platform/db/client";
+import type { DataPlaneKind, SyncState } from "../model";
+import { syncStates } from "../model";
+
+type Reader = Tx | ReturnType<typeof prisma>;
+
+export type EdgeRecord = {
+  id: string;
+  dataPlaneId: string;
+  name: string;
+  address: string | null;
+  tokenId: string | null;
+  ackedVersion: number | null;
+  ackedAt: Date | null;
+  observedAt: Date | null;
+  sync: SyncState;
+  note: string | null;
+};
+
+export type DataPlaneRecord = {
+  id: string;
+  name: string;
+  kind: DataPlaneKind;
+  config: unknown;
+  enabled: boolean;
+  offeredVersion: number | null;
+  createdAt: Date;
+  edges: EdgeRecord[];
+};
+
+const withEdges = { include: { edges: { orderBy: { name: "asc" as const } } } };
+
+type EdgeRow = Omit<EdgeRecord, "ackedVersion" | "sync"> & { ackedVersion: bigint | null; sync: string };
+type PlaneRow = Omit<DataPlaneRecord, "offeredVersion" | "edges"> & {
+  offeredVersion: bigint | null;
+  edges: EdgeRow[];
+};
+
+const toEdge = (row: EdgeRow): EdgeRecord => ({
+  ...row,
+  ackedVersion: row.ackedVersion === null ? null : Number(row.ackedVersion),
+  sync: syncStates.find((state) => state === row.sync) ?? "unknown",
+});
+
+const toPlane = (row: PlaneRow): DataPlaneRecord => ({
+  ...row,
+  offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
+  edges: row.edges.map(toEdge),
+});
+
+export async function loadPlanes(db: Reader = prisma()): Promise<DataPlaneRecord[]> {
+  return (await db.dataPlane.findMany({ orderBy: { id: "asc" }, ...withEdges })).map(toPlane);
+}
+
+export async function loadPlane(id: string, db: Reader = prisma()): Promise<DataPlaneRecord | null> {
+  const row = await db.dataPlane.findUnique({ where: { id }, ...withEdges });
+  return row && toPlane(row);
+}
+
+/** Data planes of the feed kind without their edges: what a poll needs to know. */
+export async function loadFeeds(
+  db: Reader = prisma(),
+): Promise<{ id: string; enabled: boolean; offeredVersion: number | null }[]> {
+  const rows = await db.dataPlane.findMany({
+    where: { kind: "feed" },
+    orderBy: { id: "asc" },
+    select: { id: true, enabled: true, offeredVersion: true },
+  });
+  return rows.map((row) => ({
+    ...row,
+    offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
+  }));
+}
+
+export async function insertPlane(
+  tx: Tx,
+  plane: { id: string; name: string; kind: DataPlaneKind; config: object },
+): Promise<void> {
+  await tx.dataPlane.create({ data: plane });
+}
+
+export async function setPlaneEnabled(tx: Tx, id: string, enabled: boolean): Promise<void> {
+  await tx.dataPlane.update({ where: { id }, data: { enabled } });
+}
+
+export async function insertEdge(
+  tx: Tx,
+  edge: { id: string; dataPlaneId: string; name: string; address: string | null; tokenId: string | null },
+): Promise<void> {
+  await tx.edge.create({ data: edge });
+}
+
+export async function loadEdge(
+  dataPlaneId: string,
+  name: string,
+  db: Reader = prisma(),
+): Promise<EdgeRecord | null> {
+  const row = await db.edge.findUnique({ where: { dataPlaneId_name: { dataPlaneId, name } } });
+  return row && toEdge(row);
+}
+
+export async function loadEdgeById(id: string, db: Reader = prisma()): Promise<EdgeRecord | null> {
+  const row = await db.edge.findUnique({ where: { id } });
+  return row && toEdge(row);
+}
+
+export async function deleteEdge(tx: Tx, id: string): Promise<void> {
+  await tx.edge.delete({ where: { id } });
+}
+
+/** PostgreSQL channel that wakes waiting polls; it carries the data plane's id. */
+export const feedChannel = "ballast_routing";
+
+/** Offers a table to a feed's edges and wakes those that wait. False when a newer one is offered already. */
+export async function offerVersion(dataPlaneId: string, version: number): Promise<boolean> {
+  const [offered] = await prisma().$queryRaw<{ id: string }[]>`
+    WITH offered AS (
+      UPDATE data_plane SET offered_version = ${version}
+      WHERE id = ${dataPlaneId} AND coalesce(offered_version, 0) <= ${version} RETURNING id)
+    SELECT id, pg_notify(${feedChannel}, id)::text FROM offered`;
+  return offered !== undefined;
+}
+
+/** Notes what an edge says it runs. Acknowledged versions only rise, whatever order requests arrive in. */
+export async function noteAcknowledgement(
+  tx: Tx,
+  edgeId: string,
+  version: number,
+  at: Date,
+): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE edge SET acked_version = ${version}, acked_at = greatest(acked_at, ${at})
+    WHERE id = ${edgeId} AND coalesce(acked_version, 0) <= ${version}`;
+  return changed === 1;
+}
+
+export type EdgeSyncUpdate = { edgeId: string; sync: SyncState; note: string | null; version: number | null };
+
+/** Writes what was observed of edges; returns the ids of those whose state is another than before. */
+export async function recordSync(
+  tx: Tx,
+  updates: readonly EdgeSyncUpdate[],
+  options: { at: Date; versions: boolean },
+): Promise<string[]> {
+  if (updates.length === 0) return [];
+  const rows = await tx.$queryRaw<{ id: string; changed: boolean }[]>`
+    WITH seen AS (
+      SELECT * FROM unnest(
+        ${updates.map((update) => update.edgeId)}::text[],
+        ${updates.map((update) => update.sync)}::text[],
+        ${updates.map((update) => update.note)}::text[],
+        ${updates.map((update) => update.version)}::bigint[]) AS t(id, sync, note, version)),
+    before AS (SELECT e.id, e.sync, e.acked_version FROM edge e JOIN seen USING (id))
+    UPDATE edge SET sync = seen.sync, note = seen.note, observed_at = ${options.at},
+      acked_version = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN seen.version ELSE edge.acked_version END,
+      acked_at = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN ${options.at} ELSE edge.acked_at END
+    FROM seen JOIN before USING (id) WHERE edge.id = seen.id
+    RETURNING edge.id, before.sync <> edge.sync OR before.acked_version IS DISTINCT FROM edge.acked_version AS changed`;
+  return rows.filter((row) => row.changed).map((row) => row.id);
+}

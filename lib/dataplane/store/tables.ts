@@ -1,0 +1,92 @@
+import { prisma, type Tx } from "@/lib/platform/db/client";
+import type { Route, RoutingTable } from "../model";
+
+type Reader = Tx | ReturnType<typeof prisma>;
+
+export type TableRecord = RoutingTable & {
+  key: string;
+  planId: string | null;
+  shiftId: string | null;
+  note: string;
+  createdAt: Date;
+  createdBy: string;
+};
+
+const selection = {
+  version: true,
+  sha256: true,
+  key: true,
+  planId: true,
+  shiftId: true,
+  note: true,
+  createdAt: true,
+  createdBy: true,
+  shares: {
+    select: { cellId: true, fleetId: true, share: true },
+    orderBy: [{ cellId: "asc" as const }, { fleetId: "asc" as const }],
+  },
+};
+
+type Row = Omit<TableRecord, "version" | "routes"> & {
+  version: bigint;
+  shares: { cellId: string; fleetId: string; share: number }[];
+};
+
+const toRecord = ({ version, shares, ...row }: Row): TableRecord => ({
+  ...row,
+  version: Number(version),
+  routes: shares.map(({ cellId, fleetId, share }) => ({ cell: cellId, fleet: fleetId, share })),
+});
+
+/** The newest routing table: the one every data plane should run. Null before the first. */
+export async function newestTable(db: Reader = prisma()): Promise<TableRecord | null> {
+  const row = await db.routingTable.findFirst({ orderBy: { version: "desc" }, select: selection });
+  return row && toRecord(row);
+}
+
+export async function newestVersion(db: Reader = prisma()): Promise<number | null> {
+  const row = await db.routingTable.findFirst({ orderBy: { version: "desc" }, select: { version: true } });
+  return row && Number(row.version);
+}
+
+export async function tableByVersion(version: number, db: Reader = prisma()): Promise<TableRecord | null> {
+  const row = await db.routingTable.findUnique({ where: { version: BigInt(version) }, select: selection });
+  return row && toRecord(row);
+}
+
+export async function tableByKey(key: string, db: Reader = prisma()): Promise<TableRecord | null> {
+  const row = await db.routingTable.findUnique({ where: { key }, select: selection });
+  return row && toRecord(row);
+}
+
+/** SHA-256 and age of a version; null when Ballast never made it. */
+export async function tableHead(
+  version: number,
+  db: Reader = prisma(),
+): Promise<{ sha256: string; createdAt: Date } | null> {
+  return db.routingTable.findUnique({
+    where: { version: BigInt(version) },
+    select: { sha256: true, createdAt: true },
+  });
+}
+
+/** Makes tables one after the other, so that versions rise in the order in which they become visible. */
+export async function lockTables(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('ballast.routing_table'))`;
+}
+
+export async function insertTable(tx: Tx, table: Omit<TableRecord, "version">): Promise<number> {
+  const { routes, ...head } = table;
+  const { version } = await tx.routingTable.create({ data: head, select: { version: true } });
+  await insertShares(tx, version, routes);
+  return Number(version);
+}
+
+async function insertShares(tx: Tx, version: bigint, routes: readonly Route[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO routing_share (version, cell_id, fleet_id, share)
+    SELECT ${version}, * FROM unnest(
+      ${routes.map((route) => route.cell)}::text[],
+      ${routes.map((route) => route.fleet)}::text[],
+      ${routes.map((route) => route.share)}::float8[])`;
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { defineVerb } from "@/lib/identity/verb";
+import { planeIdSchema, syncStates, versionSchema } from "../model";
+import {
+  effectDetailSchema,
+  effectOutcomes,
+  loadEffect,
+  recordOutcome as writeOutcome,
+} from "../store/effects";
+import { loadPlane, recordSync } from "../store/planes";
+import { tableByVersion } from "../store/tables";
+
+/** What a data plane was read to run, and what became of the publication. A reading that changes nothing leaves no trace. */
+export const recordOutcome = defineVerb({
+  name: "routing.outcome",
+  permission: "dataplanes:publish",
+  input: z.strictObject({
+    dataPlaneId: planeIdSchema,
+    version: versionSchema.nullable(),
+    edges: z.array(
+      z.strictObject({
+        edge: z.string(),
+        sync: z.enum(syncStates),
+        note: z.string().nullable(),
+        version: z.number().int().nullable(),
+      }),
+    ),
+    outcome: z.enum(effectOutcomes).nullable().default(null),
+    detail: effectDetailSchema.nullable().default(null),
+  }),
+  async run({ tx, now, audit, live, unchanged }, { dataPlaneId, version, edges, outcome, detail }) {
+    const plane = await loadPlane(dataPlaneId, tx);
+    const idOf = new Map(plane?.edges.map((edge) => [edge.name, edge.id]));
+    const updates = edges.flatMap(({ edge, ...seen }) => {
+      const edgeId = idOf.get(edge);
+      return edgeId ? [{ edgeId, ...seen }] : [];
+    });
+    // Edges that pull say themselves what they run; of those that are written to, this reading is the only word.
+    const changed = await recordSync(tx, updates, { at: now, versions: plane?.kind !== "feed" });
+    if (changed.length > 0) await live("dataplane", dataPlaneId);
+    unchanged();
+
+    if (version === null) return;
+    const before = await loadEffect(dataPlaneId, version, tx);
+    if (!before || !(await writeOutcome(tx, { dataPlaneId, version, outcome, detail }, now))) return;
+    const table = await tableByVersion(version, tx);
+    await audit({
+      subjectKind: "data_plane",
+      subjectId: dataPlaneId,
+      planId: table?.planId ?? null,
+      before: { version, outcome: before.outcome },
+      after: { version, outcome, ...(detail ? { detail } : {}) },
+    });
+    await live("routing", String(version));
+  },
+});

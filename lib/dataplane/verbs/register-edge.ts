@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { defineVerb } from "@/lib/identity/verb";
+import { refuse } from "@/lib/platform/errors";
+import { edgeNameSchema, planeIdSchema, runtimeAddressSchema } from "../model";
+import { insertEdge, loadPlane } from "../store/planes";
+
+const orNothing = (text: string) => (text.trim() === "" ? null : text);
+
+export const registerEdge = defineVerb({
+  name: "edge.register",
+  permission: "dataplanes:manage",
+  input: z.strictObject({
+    dataPlaneId: planeIdSchema,
+    name: edgeNameSchema,
+    /** Where its Runtime API listens; for haproxy only. */
+    address: z.preprocess(
+      (value) => (typeof value === "string" ? orNothing(value) : value),
+      runtimeAddressSchema.nullable().default(null),
+    ),
+    /** The only token that may acknowledge for it; for feeds only. */
+    tokenId: z.preprocess(
+      (value) => (typeof value === "string" ? orNothing(value) : value),
+      z.uuid("Expected the id of an API token.").nullable().default(null),
+    ),
+  }),
+  async run({ tx, audit, live }, { dataPlaneId, name, address, tokenId }) {
+    const plane = await loadPlane(dataPlaneId, tx);
+    if (!plane) return refuse("not_found", `There is no data plane ${dataPlaneId}.`, "dataPlaneId");
+    if (plane.kind === "haproxy" && address === null)
+      return refuse(
+        "invalid",
+        "address: an HAProxy edge needs its Runtime API, as unix:/path or tcp:host:port.",
+        "address",
+      );
+    if (plane.kind !== "haproxy" && address !== null)
+      return refuse("invalid", "address: an edge of a feed polls by itself and has no address.", "address");
+    if (plane.edges.some((edge) => edge.name === name))
+      return refuse("conflict", `Data plane ${dataPlaneId} has an edge ${name} already.`, "name");
+    const sameAddress = plane.edges.find((edge) => address !== null && edge.address === address);
+    if (sameAddress)
+      return refuse("conflict", `Edge ${sameAddress.name} has the address ${address} already.`, "address");
+    const edge = { id: `${dataPlaneId}/${name}`, dataPlaneId, name, address, tokenId };
+    await insertEdge(tx, edge);
+    await audit({ subjectKind: "edge", subjectId: edge.id, after: edge });
+    await live("dataplane", dataPlaneId);
+    return { edgeId: edge.id };
+  },
+});
