@@ -6,7 +6,13 @@ import { servedByCell } from "@/lib/telemetry/store/postgres/usage";
 import { type MatrixCell, residencyMatrix } from "./matrix";
 import type { Jurisdictions, ResidencyRule, RuledFleet } from "./model";
 import { observedViolations, type Violation } from "./observed";
-import { loadJurisdictionNames, loadJurisdictions, loadRules, type SourcedRule } from "./store/rules";
+import {
+  loadJurisdictionNames,
+  loadJurisdictions,
+  loadOrigins,
+  loadRules,
+  type SourcedRule,
+} from "./store/rules";
 import { isInForce } from "./verdict";
 
 export const ruledFleet = (fleet: Fleet): RuledFleet => ({
@@ -32,14 +38,15 @@ export interface ResidencyOverview {
 /** Rules with their history, and the matrix of origin × data class → fleets for one model. */
 export async function residencyOverview(
   actor: Actor,
-  { origins, modelId, now }: { origins: readonly string[]; modelId: string; now: Date },
+  { modelId, now }: { modelId: string; now: Date },
 ): Promise<ResidencyOverview> {
   requirePermission(actor, "residency:read");
-  const [rules, jurisdictions, names, fleets] = await Promise.all([
+  const [rules, jurisdictions, names, fleets, origins] = await Promise.all([
     loadRules(),
     loadJurisdictions(),
     loadJurisdictionNames(),
     loadFleets(),
+    loadOrigins(),
   ]);
   return {
     rules: rules.map((rule) => ({ ...rule, inForce: isInForce(rule, now) })),

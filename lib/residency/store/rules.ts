@@ -49,3 +49,13 @@ export async function endRule(tx: Tx, id: string, effectiveTo: Date): Promise<bo
   });
   return count === 1;
 }
+
+/** Countries that demand comes from. */
+export async function loadOrigins(db: Reader = prisma()): Promise<string[]> {
+  const rows = await db.demandCell.findMany({
+    distinct: ["origin"],
+    select: { origin: true },
+    orderBy: { origin: "asc" },
+  });
+  return rows.map(({ origin }) => origin);
+}
