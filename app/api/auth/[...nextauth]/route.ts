@@ -6,8 +6,8 @@ import { env } from "@/lib/platform/env";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-// next-auth also has pages and a log endpoint of its own; Ballast has its page, and logs are not written by strangers.
-const actions = new Set(["csrf", "providers", "session", "signin", "signout", "callback"]);
+// next-auth also takes log lines from browsers; ours are not written by strangers.
+const actions = new Set(["csrf", "providers", "session", "signin", "signout", "callback", "error"]);
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const [action] = (await context.params).nextauth;
