@@ -27,6 +27,7 @@ import {
   pausing,
   runByAll,
   unsafeStep,
+  unsafeToResend,
 } from "./observation";
 import { beginRollback, decideRollingBack, wayBack } from "./rolling-back";
 import { restrict, widestDifference } from "./table";
@@ -97,7 +98,8 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
     case "applying": {
       if (runByAll(seen, "in_flight", seen.quorum))
         return confirm(progress, stepAt(shift.steps, step.index), step.version, now);
-      return awaitEdges(shift, progress, step, seen, now, seen.quorum);
+      const may = { quorum: seen.quorum, limit: seen.targetUtilization };
+      return awaitEdges(shift, progress, step, stepAt(shift.steps, step.index), seen, now, may);
     }
     case "pending": {
       const blocked = blocker(seen, progress.waived);
@@ -144,7 +146,10 @@ function decideHeld(shift: Shift, progress: Running, held: Held, seen: Observati
   }
   if (reason.needsHuman) return nothing(`It waits for a person. ${reason.sentence}`);
   const cause = stillHeld(shift, progress, held, seen);
-  if (cause) return repairOrWait(progress, held, cause, seen);
+  if (cause) {
+    const plan = stepAt(shift.steps, resume.index);
+    return repairOrWait(shift, progress, held, cause, plan, seen, seen.targetUtilization);
+  }
   return move("resumed", "What held it has passed.", { ...progress, step: again(resume, now) });
 }
 
@@ -176,7 +181,13 @@ function stillHeld(
   { resume, reason }: Held,
   seen: Observation,
 ): string | null {
-  if (resume.phase === "applying") return notConverged(seen, "in_flight").sentence;
+  if (resume.phase === "applying") {
+    if (reason.kind !== "unsafe_table") return notConverged(seen, "in_flight").sentence;
+    const sent = stepAt(shift.steps, resume.index).fraction;
+    return (
+      unsafeToResend(shift, sent, progress.live.fraction, seen, seen.targetUtilization)?.sentence ?? null
+    );
+  }
   // A drift that a person asked to restore is over when the edges run the table, not when a person is asked again.
   if (reason.kind === "not_converged" && !runByAll(seen, "live", seen.quorum)) {
     return notConverged(seen, "live").sentence;

@@ -1,5 +1,5 @@
 import type { HoldReason, Moving, Progress, Shares, Shift, StepPlan } from "./model";
-import { enoughPresent, notConverged, type Observation, unreachable } from "./observation";
+import { enoughPresent, notConverged, type Observation, unreachable, unsafeToResend } from "./observation";
 import { between, overlay } from "./table";
 
 export type Direction = "forward" | "back";
@@ -16,6 +16,7 @@ export type ShiftEvent =
   | "rolled_back"
   | "aborted"
   | "expired"
+  | "retried"
   | "request_dropped";
 
 export type Decision =
@@ -143,16 +144,23 @@ export function publish(shift: Shift, direction: Direction, step: StepPlan, seen
   return { do: "publish", direction, step, cells, table: overlay(seen.table, cells) };
 }
 
+/**
+ * A publication under way: time for the edges, then the table once more, then a hold. It is not sent again when law or
+ * capacity have changed under it.
+ */
 export function awaitEdges(
   shift: Shift,
   progress: Running | RollingBack,
   step: Extract<Moving, { phase: "applying" }>,
+  plan: StepPlan,
   seen: Observation,
   now: Date,
-  quorum: number,
+  may: { readonly quorum: number; readonly limit: number },
 ): Decision {
+  const unsafe = unsafeToResend(shift, plan.fraction, progress.live.fraction, seen, may.limit);
+  if (unsafe) return hold(progress, step, unsafe, now);
   if (now.getTime() - step.since.getTime() >= shift.pace.confirmWithinMs) {
-    const reason = enoughPresent(seen, quorum) ? notConverged(seen, "in_flight") : unreachable(seen);
+    const reason = enoughPresent(seen, may.quorum) ? notConverged(seen, "in_flight") : unreachable(seen);
     return hold(progress, step, reason, now);
   }
   if (now.getTime() - step.attemptedAt.getTime() >= shift.pace.retryMs) {
@@ -162,14 +170,19 @@ export function awaitEdges(
   return nothing("It waits for the edges.");
 }
 
-/** While edges do not run what was published, a held shift sends it again; everything else waits. */
+/** While edges do not run what was published, a held shift sends it again, if it still may; everything else waits. */
 export function repairOrWait(
+  shift: Shift,
   progress: Running | RollingBack,
   held: Held,
   cause: string,
+  plan: StepPlan,
   seen: Observation,
+  limit: number,
 ): Decision {
   if (held.reason.kind !== "not_converged" || seen.edges.every(({ runs }) => runs === "away"))
     return nothing(cause);
-  return { do: "retry", next: progress, because: cause };
+  const sent = held.resume.phase === "applying" ? plan.fraction : progress.live.fraction;
+  const unsafe = unsafeToResend(shift, sent, progress.live.fraction, seen, limit);
+  return unsafe ? nothing(unsafe.sentence) : { do: "retry", next: progress, because: cause };
 }

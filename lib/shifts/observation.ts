@@ -1,7 +1,7 @@
 import type { Judgement } from "./guardrails";
 import type { HoldReason, Shares, Shift, StepPlan } from "./model";
 import type { EdgeView } from "./plane-view";
-import { type SafetyFacts, unsafeReasons } from "./safety";
+import { type SafetyFacts, type Unsafe, unsafeReasons } from "./safety";
 import { between, overlay } from "./table";
 
 /** What the controller read just now, before it decides anything. */
@@ -78,10 +78,31 @@ export function unsafeStep(
   limit: number,
 ): HoldReason | null {
   const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
-  const reasons = unsafeReasons(next, seen.table, seen.facts, limit);
+  return asHold(unsafeReasons(next, seen.table, seen.facts, limit));
+}
+
+function asHold(reasons: readonly Unsafe[]): HoldReason | null {
   if (reasons.length === 0) return null;
   const sentence = reasons.map((reason) => reason.sentence).join(" ");
   return { kind: "unsafe_table", sentence, needsHuman: false };
+}
+
+/**
+ * Why the table that is published, or being published, must not be sent again, or null: law and capacity may have
+ * changed since it was first sent.
+ *
+ * @param sent its position on the line
+ * @param confirmed the position of the table that the edges are known to run
+ */
+export function unsafeToResend(
+  shift: Shift,
+  sent: number,
+  confirmed: number,
+  seen: Observation,
+  limit: number,
+): HoldReason | null {
+  const at = (fraction: number) => overlay(seen.table, between(shift.origin, shift.target, fraction));
+  return asHold(unsafeReasons(at(sent), at(confirmed), seen.facts, limit));
 }
 
 /** Whether enough edges can be read to act: `quorum` of them, and one at the very least. */

@@ -6,6 +6,7 @@ import {
   confirm,
   type Decision,
   drop,
+  type Held,
   hold,
   inFlightVersion,
   move,
@@ -24,6 +25,7 @@ import {
   runByAll,
   unreachable,
   unsafeStep,
+  unsafeToResend,
 } from "./observation";
 import { reversePath, unprovenReversePath } from "./reverse-path";
 
@@ -56,12 +58,18 @@ export function decideRollingBack(
   }
   switch (step.phase) {
     case "held": {
-      const cause = stillHeld(shift, progress, step.resume, seen);
-      if (cause) return repairOrWait(progress, step, cause, seen);
+      const cause = stillHeld(shift, progress, step, seen);
+      if (cause) {
+        const plan = stepAt(path, step.resume.index);
+        return repairOrWait(shift, progress, step, cause, plan, seen, seen.emergencyUtilization);
+      }
       return move("resumed", "What held it has passed.", { ...progress, step: again(step.resume, now) });
     }
     case "applying":
-      return awaitEdges(shift, progress, step, seen, now, 0);
+      return awaitEdges(shift, progress, step, stepAt(path, step.index), seen, now, {
+        quorum: 0,
+        limit: seen.emergencyUtilization,
+      });
     case "pending": {
       if (!enoughPresent(seen, 0)) return hold(progress, step, unreachable(seen), now);
       const unsafe = unsafeStep(shift, stepAt(path, step.index), seen, seen.emergencyUtilization);
@@ -80,8 +88,19 @@ export function decideRollingBack(
   }
 }
 
-function stillHeld(shift: Shift, progress: RollingBack, resume: Moving, seen: Observation): string | null {
-  if (resume.phase === "applying") return notConverged(seen, "in_flight").sentence;
+function stillHeld(
+  shift: Shift,
+  progress: RollingBack,
+  { resume, reason }: Held,
+  seen: Observation,
+): string | null {
+  if (resume.phase === "applying") {
+    if (reason.kind !== "unsafe_table") return notConverged(seen, "in_flight").sentence;
+    const sent = stepAt(progress.path, resume.index).fraction;
+    return (
+      unsafeToResend(shift, sent, progress.live.fraction, seen, seen.emergencyUtilization)?.sentence ?? null
+    );
+  }
   if (!enoughPresent(seen, 0)) return unreachable(seen).sentence;
   if (resume.phase !== "pending") return null;
   return (

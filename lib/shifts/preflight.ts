@@ -1,0 +1,141 @@
+import { cannotTrip } from "./guardrails";
+import type { Shares, Shift } from "./model";
+import { enoughPresent, type Observation, unreachable } from "./observation";
+import { reversePath } from "./reverse-path";
+import { unsafeReasons } from "./safety";
+import { between, overlay, restrict, widestDifference } from "./table";
+
+/** One line of the checklist that stands before step 1. */
+export interface Check {
+  readonly id:
+    | "approval"
+    | "inputs"
+    | "freeze"
+    | "fleets"
+    | "data_plane"
+    | "today"
+    | "guardrails_live"
+    | "guardrails_trip"
+    | "forward"
+    | "back";
+  readonly title: string;
+  readonly ok: boolean;
+  /** What was found: a reason when not ok. */
+  readonly detail: string;
+}
+
+export interface StartFacts {
+  /** Why no signature covers it, or null. */
+  readonly approvalVoid: string | null;
+  /** Inputs that moved beyond tolerance since the plan was made. */
+  readonly drift: readonly string[];
+  /** The freeze window that now falls in, or null. */
+  readonly frozenBy: { readonly title: string; readonly endsAt: Date } | null;
+  /** Fleets that another active shift touches. */
+  readonly busyFleets: readonly string[];
+  /** Routes of the shift's cells when it was proposed. */
+  readonly today: Shares;
+}
+
+/** Everything that must hold before a shift moves anything. It starts only when all of it does. */
+export function preflight(shift: Shift, facts: StartFacts, seen: Observation, now: Date): Check[] {
+  const away = enoughPresent(seen, seen.quorum) ? null : unreachable(seen).sentence;
+  const off = seen.edges.find(({ runs }) => runs !== "live" && runs !== "away");
+  const moved = widestDifference(facts.today, restrict(seen.table, shift.target));
+  const silent = seen.judgements.filter(({ verdict }) => verdict === "absent");
+  const breached = seen.judgements.filter(
+    ({ verdict, guardrail }) => verdict === "breach" && guardrail.onBreach !== "report",
+  );
+  const dull = shift.guardrails.flatMap((guardrail) => cannotTrip(guardrail, now) ?? []);
+  const unsafe = firstUnsafeStep(shift, seen);
+  const { origin, target, pace } = shift;
+  const arrived = overlay(seen.table, target);
+  const back = reversePath(origin, target, 1, false, arrived, seen.facts, pace, seen.emergencyUtilization);
+  const check = (id: Check["id"], title: string, problem: string | null, fine: string): Check => ({
+    id,
+    title,
+    ok: problem === null,
+    detail: problem ?? fine,
+  });
+  const sentences = (list: readonly string[]) => (list.length > 0 ? list.join(" ") : null);
+  return [
+    check("approval", "Approved", facts.approvalVoid, "A manager signed these inputs."),
+    check(
+      "inputs",
+      "Inputs as planned",
+      sentences(facts.drift),
+      "Nothing moved beyond tolerance since the plan.",
+    ),
+    check(
+      "freeze",
+      "No freeze",
+      facts.frozenBy &&
+        `${facts.frozenBy.title} freezes new shifts until ${facts.frozenBy.endsAt.toISOString()}.`,
+      "No freeze window is open.",
+    ),
+    check(
+      "fleets",
+      "Fleets free",
+      facts.busyFleets.length > 0 ? `Another active shift touches ${facts.busyFleets.join(", ")}.` : null,
+      "No other active shift touches its fleets.",
+    ),
+    check(
+      "data_plane",
+      "Data plane in step",
+      away ?? (off ? `${off.edge} does not run the published table. ${off.detail}`.trim() : null),
+      `${seen.edges.length} edges run the published table.`,
+    ),
+    check(
+      "today",
+      "Starts where it was planned from",
+      moved &&
+        `${moved.cell} sends ${percent(moved.is)} to ${moved.fleet}; at the proposal it was ${percent(moved.was)}.`,
+      "Today's routes are those of the proposal.",
+    ),
+    check(
+      "guardrails_live",
+      "Guardrails see live data",
+      sentences([...silent, ...breached].map(({ sentence }) => sentence)),
+      `${seen.judgements.length} guardrails have data, none is breached.`,
+    ),
+    check(
+      "guardrails_trip",
+      "Guardrails trip",
+      sentences(dull),
+      `${shift.guardrails.length} guardrails trip on a synthetic breach.`,
+    ),
+    check(
+      "forward",
+      "Every step is lawful and fits",
+      unsafe,
+      `${shift.steps.length} steps checked against rules, capacity and demand as of now.`,
+    ),
+    check(
+      "back",
+      "There is a way back",
+      back.ok ? null : back.because,
+      back.ok ? `${back.steps.length} steps lead back, each lawful and within capacity.` : "",
+    ),
+  ];
+}
+
+/** The sentence that refuses a start, or null when every check holds. */
+export function refusal(checks: readonly Check[]): string | null {
+  const failed = checks.filter(({ ok }) => !ok);
+  return failed.length === 0 ? null : failed.map(({ title, detail }) => `${title}: ${detail}`).join(" ");
+}
+
+function firstUnsafeStep(shift: Shift, seen: Observation): string | null {
+  let running = seen.table;
+  for (const step of shift.steps) {
+    const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
+    const reasons = unsafeReasons(next, running, seen.facts, seen.targetUtilization);
+    if (reasons.length > 0) {
+      return `Step ${step.index + 1}: ${reasons.map(({ sentence }) => sentence).join(" ")}`;
+    }
+    running = next;
+  }
+  return null;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
