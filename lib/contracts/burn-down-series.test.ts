@@ -24,7 +24,11 @@ describe("burnDownSeries", () => {
   it("runs from zero through the statement and the days to now, then along the straight line", () => {
     const points = series(nov(8));
     expect(
-      points.map(({ at, spentUsd, forecastUsd }) => [new Date(at).getUTCDate(), spentUsd, forecastUsd]),
+      points.map(({ atMs, appliedUsd, forecastUsd }) => [
+        new Date(atMs).getUTCDate(),
+        appliedUsd,
+        forecastUsd,
+      ]),
     ).toEqual([
       [1, 0, null],
       [6, 500, null],
@@ -36,11 +40,11 @@ describe("burnDownSeries", () => {
 
   it("keeps an even pace from zero to the commitment", () => {
     const points = series(nov(8));
-    expect([points[0]?.evenPaceUsd, points.at(-1)?.evenPaceUsd]).toEqual([0, 3000]);
+    expect([points[0]?.evenUsd, points.at(-1)?.evenUsd]).toEqual([0, 3000]);
   });
 
   it("draws no forecast where there is no run-rate, and nothing past the period", () => {
     expect(series(nov(8), []).every(({ forecastUsd }) => forecastUsd === null)).toBe(true);
-    expect(Math.max(...series(nov(60)).map(({ at }) => at))).toBe(commitment.periodEnd.getTime());
+    expect(Math.max(...series(nov(60)).map(({ atMs }) => atMs))).toBe(commitment.periodEnd.getTime());
   });
 });

@@ -6,11 +6,11 @@ const dayMs = 86_400_000;
 
 /** One instant of a burn-down chart, in USD since the period began; null where a line is not defined. */
 export interface BurnDownPoint {
-  at: number;
+  atMs: number;
   /** Statement plus estimate, up to now. */
-  spentUsd: number | null;
+  appliedUsd: number | null;
   /** Committed × share of the period gone by. */
-  evenPaceUsd: number;
+  evenUsd: number;
   /** The straight line from now to the end of the period. */
   forecastUsd: number | null;
 }
@@ -45,9 +45,9 @@ export function burnDownSeries(
   const committed = commitment.committedUsd.toNumber();
   const forecastEnd = standing.forecastUsd?.toNumber() ?? null;
   return times.map((time) => ({
-    at: time,
-    spentUsd: time <= at ? (spent.get(time) ?? null) : null,
-    evenPaceUsd: (committed * (time - start)) / (end - start),
+    atMs: time,
+    appliedUsd: time <= at ? (spent.get(time) ?? null) : null,
+    evenUsd: (committed * (time - start)) / (end - start),
     forecastUsd:
       forecastEnd === null
         ? null

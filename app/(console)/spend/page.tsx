@@ -2,7 +2,10 @@ import type { Metadata } from "next";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { parseRange } from "@/app/_shell/time-range";
+import { Bars } from "@/components/charts/bars";
+import { categoryColour } from "@/components/charts/colour";
 import { Money, UnitPrice } from "@/components/format/figures";
+import { formatInstant } from "@/components/format/instant";
 import { DataAge } from "@/components/format/time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -12,8 +15,7 @@ import { type Tab, Tabs } from "@/components/ui/tabs";
 import { systemClock } from "@/lib/platform/clock";
 import { Usd } from "@/lib/platform/money";
 import type { SpendLine } from "@/lib/spend/model";
-import { spendOverview } from "@/lib/spend/queries/spend";
-import { SpendChart } from "./_components/spend-chart";
+import { type SpendOverview, spendOverview } from "@/lib/spend/queries/spend";
 import { type SpendRow, SpendTable } from "./_components/spend-table";
 
 export const metadata: Metadata = { title: "Spend" };
@@ -40,9 +42,6 @@ export default async function SpendPage({
     (last, { lastHour }) => (last && last > lastHour ? last : lastHour),
     null,
   );
-  const providers = Object.entries(names.providers)
-    .filter(([id]) => overTime.some(({ key }) => key === id))
-    .map(([id, name]) => ({ id, name }));
   const tab = (id: string, noun: string, lines: SpendLine[]): Tab => ({
     id,
     label: `By ${noun.toLowerCase()}`,
@@ -109,7 +108,14 @@ export default async function SpendPage({
             Choose a longer range at the top of the page.
           </EmptyState>
         ) : (
-          <SpendChart bars={barsOf(overTime)} providers={providers} bucket={bucket} />
+          <Bars
+            title="Estimated spend"
+            unit={`USD per ${bucket}`}
+            format="usd"
+            categoryName={bucket === "day" ? "Day" : "Hour"}
+            stacked
+            {...barsOf(overTime, names.providers, bucket)}
+          />
         )}
       </Section>
       <Section title="Where it goes" note="Tokens are input and output together">
@@ -148,13 +154,23 @@ const rowOf = (line: SpendLine, total: Usd): SpendRow => ({
   lastHour: line.lastHour.toISOString(),
 });
 
-function barsOf(overTime: { key: string; at: Date; usd: Usd }[]) {
-  const bars = new Map<string, Record<string, number>>();
-  for (const { key, at, usd } of overTime) {
-    const time = at.toISOString();
-    bars.set(time, { ...bars.get(time), [key]: usd.toNumber() });
-  }
-  return [...bars].map(([at, usd]) => ({ at, usd }));
+/** Spend by bucket, one series per provider that spent anything. */
+function barsOf(overTime: SpendOverview["overTime"], names: Record<string, string>, bucket: "hour" | "day") {
+  const times = [...new Set(overTime.map(({ at }) => at.getTime()))].sort((a, b) => a - b);
+  const ids = [...new Set(overTime.map(({ key }) => key))].sort();
+  const usd = new Map(overTime.map((row) => [`${row.key}|${row.at.getTime()}`, row.usd.toNumber()]));
+  return {
+    categories: times.map((time) => ({
+      id: String(time),
+      label: formatInstant(new Date(time), "UTC", bucket === "day" ? "day" : "minute"),
+    })),
+    series: ids.map((id, i) => ({
+      id,
+      label: names[id] ?? id,
+      colour: categoryColour(i),
+      values: times.map((time) => usd.get(`${id}|${time}`) ?? null),
+    })),
+  };
 }
 
 function Lede({ total, lines }: { total: Total; lines: SpendLine[] }) {

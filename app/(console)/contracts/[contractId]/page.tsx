@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
+import { BurnDown } from "@/components/charts/burn-down";
 import { Money } from "@/components/format/figures";
 import { Instant, RelativeTime } from "@/components/format/time";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -18,7 +19,6 @@ import { isRefusal } from "@/lib/platform/errors";
 import { contractDetail } from "@/lib/spend/queries/commitments";
 import { type StandingView, standingView } from "../standing";
 import { AmendDialog } from "./_components/amend-dialog";
-import { BurnDownChart } from "./_components/burn-down-chart";
 import { Clauses } from "./_components/clauses";
 import { Obligations } from "./_components/obligations";
 import { PeriodsTable } from "./_components/periods-table";
@@ -80,7 +80,8 @@ export default async function ContractPage({ params }: { params: Promise<{ contr
               )
             }
           >
-            <BurnDownChart
+            <BurnDown
+              title="Spend against the commitment"
               points={burnDownSeries(current.commitment, current.daily, current.standing, now)}
               committedUsd={Number(view.committedUsd)}
               nowMs={now.getTime()}
