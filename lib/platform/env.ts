@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 
 const schema = z.object({
@@ -28,11 +30,20 @@ let cached: Env | undefined;
 /** The process's settings, parsed once. Throws an Error that names every variable at fault. */
 export function env(): Env {
   if (cached) return cached;
-  const result = schema.safeParse(process.env);
+  const result = schema.safeParse({
+    ...process.env,
+    DATABASE_URL: process.env.DATABASE_URL || embeddedDatabaseUrl(),
+  });
   if (!result.success) {
     const faults = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
     throw new Error(`The environment is not valid: ${faults.join("; ")}.`);
   }
   cached = result.data;
   return cached;
+}
+
+/** Where `npm start` keeps its own PostgreSQL: a command run beside it finds the database without being told. */
+function embeddedDatabaseUrl(): string | undefined {
+  const file = join(process.env.BALLAST_DATA_DIR || ".ballast", "database-url");
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
 }

@@ -27,7 +27,10 @@ export class Child {
 
   constructor(
     readonly spec: ChildSpec,
-    private readonly onDeath: (child: Child, how: string, delayMs: number) => void,
+    private readonly events: {
+      started: () => void;
+      died: (how: string, delayMs: number) => void;
+    },
   ) {}
 
   get pid(): number | undefined {
@@ -43,6 +46,7 @@ export class Child {
     const startedAt = performance.now();
     const child = await this.spec.spawn();
     this.#process = child;
+    this.events.started();
     if (this.#stopping) await this.stop();
     else if (child.exitCode !== null || child.signalCode !== null)
       this.#died(startedAt, child.exitCode, child.signalCode);
@@ -69,7 +73,7 @@ export class Child {
     this.#process = null;
     this.#quickDeaths = performance.now() - startedAt < settledMs ? this.#quickDeaths + 1 : 1;
     const delayMs = restartDelayMs(this.#quickDeaths - 1);
-    this.onDeath(this, signal ? `was ended by ${signal}` : `ended with exit code ${code}`, delayMs);
+    this.events.died(signal ? `was ended by ${signal}` : `ended with exit code ${code}`, delayMs);
     this.#again(delayMs);
   }
 
@@ -79,7 +83,7 @@ export class Child {
         if (this.#stopping) return;
         this.#quickDeaths += 1;
         const next = restartDelayMs(this.#quickDeaths);
-        this.onDeath(this, `could not be started: ${error instanceof Error ? error.message : error}`, next);
+        this.events.died(`could not be started: ${error instanceof Error ? error.message : error}`, next);
         this.#again(next);
       });
     }, delayMs);

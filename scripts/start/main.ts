@@ -5,6 +5,7 @@ import { buildWeb, generateClient } from "./build";
 import { checkDatabase, embeddedDatabase, removeEmbeddedDatabase } from "./database";
 import { checkDiskSpace } from "./disk";
 import { StartFailure, sentenceOf } from "./failure";
+import { keepFile } from "./keep";
 import { ownerVariable, stopLeftovers } from "./leftovers";
 import { takeLock } from "./lock";
 import { parseOptions, type StartOptions } from "./options";
@@ -19,7 +20,13 @@ const say = (line: string) => console.log(line);
 
 /** `npm start`: from an installed checkout to a running Ballast, which it then keeps running until it is told to stop. */
 export async function start(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
-  const supervisor = new Supervisor(say);
+  let dataDir = process.cwd();
+  const supervisor = new Supervisor(say, (processes) => {
+    keepFile(
+      join(dataDir, "processes.json"),
+      `${JSON.stringify({ supervisor: process.pid, ...processes })}\n`,
+    );
+  });
   let stopping = false;
   const end = async (exitCode: number, word?: string) => {
     if (stopping) return;
@@ -32,13 +39,12 @@ export async function start(args: readonly string[], environment: NodeJS.Process
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => void end(0, "Stopping Ballast …"));
   }
-  let dataDir = process.cwd();
   try {
     const options = parseOptions(args, environment, process.cwd());
-    dataDir = options.dataDir;
+    mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
     // The real path: a folder reached by two names is still one folder.
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    await bringUp({ ...options, dataDir: realpathSync(dataDir) }, environment, supervisor);
+    dataDir = realpathSync(options.dataDir);
+    await bringUp({ ...options, dataDir }, environment, supervisor);
   } catch (error) {
     if (stopping) return;
     console.error(sentenceOf(error, dataDir));
@@ -102,6 +108,8 @@ async function bringUpDatabase(options: StartOptions, supervisor: Supervisor): P
   }
   say("Starting PostgreSQL …");
   const { url, spec } = await embeddedDatabase(options.dataDir);
+  // For commands run beside this: `npm run token`, `npm run audit:verify`, psql.
+  keepFile(join(options.dataDir, "database-url"), url);
   await supervisor.add(spec);
   return url;
 }
@@ -120,7 +128,15 @@ async function prepare(options: StartOptions, environment: NodeJS.ProcessEnv): P
 async function reset(dataDir: string): Promise<void> {
   say("Throwing away the database of this data folder …");
   await removeEmbeddedDatabase(dataDir);
-  for (const name of ["accounts.json", "simulator.json", "session-secret", "postgres-port", "logs"]) {
+  for (const name of [
+    "accounts.json",
+    "simulator.json",
+    "session-secret",
+    "database-url",
+    "postgres-port",
+    "processes.json",
+    "logs",
+  ]) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
 }

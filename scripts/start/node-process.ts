@@ -11,7 +11,7 @@ export function spawnNode(
   log: LogFile,
 ): ChildProcess {
   const child = spawn(process.execPath, ["--import", preload, ...args], {
-    env: environment,
+    env: { ...environment, BALLAST_SUPERVISOR_PID: String(process.pid) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A process group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
     detached: true,

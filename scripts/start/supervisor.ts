@@ -5,12 +5,17 @@ export class Supervisor {
   #children: Child[] = [];
   #stopped: Promise<void> | null = null;
 
-  constructor(private readonly say: (line: string) => void) {}
+  /** @param onChange is told which processes there are whenever one was started: process ids by name. */
+  constructor(
+    private readonly say: (line: string) => void,
+    private readonly onChange: (processes: Record<string, number>) => void,
+  ) {}
 
   async add(spec: ChildSpec): Promise<void> {
     if (this.#stopped) return;
-    const child = new Child(spec, ({ spec: { name } }, how, delayMs) => {
-      this.say(`${name} ${how}; starting it again in ${delayMs / 1000} s.`);
+    const child = new Child(spec, {
+      started: () => this.onChange(this.#processes()),
+      died: (how, delayMs) => this.say(`${spec.name} ${how}; starting it again in ${delayMs / 1000} s.`),
     });
     this.#children.push(child);
     await child.start();
@@ -29,5 +34,9 @@ export class Supervisor {
 
   async #stopAll(): Promise<void> {
     for (const child of this.#children.toReversed()) await child.stop();
+  }
+
+  #processes(): Record<string, number> {
+    return Object.fromEntries(this.#children.flatMap(({ spec, pid }) => (pid ? [[spec.name, pid]] : [])));
   }
 }

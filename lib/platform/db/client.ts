@@ -19,6 +19,8 @@ function connect() {
   });
   // A connection that dies while idle must not end the process; the next query opens another.
   pool.on("error", () => undefined);
+  // Nor one that dies while lent out and between two queries; whoever holds it learns of it at the next one.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 
