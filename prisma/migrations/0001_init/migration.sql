@@ -776,6 +776,9 @@ CREATE INDEX "plan_created_at_idx" ON "plan"("created_at");
 CREATE UNIQUE INDEX "plan_id_snapshot_sha256_key" ON "plan"("id", "snapshot_sha256");
 
 -- CreateIndex
+CREATE INDEX "live_event_xid_idx" ON "live_event"("xid");
+
+-- CreateIndex
 CREATE INDEX "live_event_at_idx" ON "live_event"("at");
 
 -- CreateIndex

@@ -1,0 +1,45 @@
+import type { PoolClient } from "pg";
+import { type Actor, systemActor } from "@/lib/identity/model";
+import { requirePermission } from "@/lib/identity/permissions";
+import { publishLiveOn } from "@/lib/platform/live";
+import { MINUTE_MS } from "./minute";
+import { rollUp } from "./rollup";
+import { claimFleet, clearMarks, dirtyFleets, dirtyMinutes } from "./store/postgres/dirty";
+import { replaceRollups } from "./store/postgres/rollups";
+import { onDisk } from "./store/postgres/transaction";
+import { loadWindows } from "./store/postgres/windows";
+
+/** Minutes rolled in one transaction: bounds what is held in memory when a day of late points arrives at once. */
+const SPAN_MS = 60 * MINUTE_MS;
+
+/**
+ * Rolls every marked minute of every fleet, until none is left that this process may roll.
+ * Safe to run anywhere, any number of times, at the same time: the rows depend on the points alone.
+ * @returns how many fleet-minutes were rolled
+ */
+export async function rollDirtyMinutes(actor: Actor = systemActor("worker")): Promise<number> {
+  requirePermission(actor, "telemetry:roll");
+  let total = 0;
+  for (const fleetId of await dirtyFleets()) {
+    for (;;) {
+      const rolled = await onDisk((client) => rollFleet(client, fleetId));
+      total += rolled;
+      if (rolled === 0) break;
+    }
+  }
+  return total;
+}
+
+async function rollFleet(client: PoolClient, fleetId: string): Promise<number> {
+  if (!(await claimFleet(client, fleetId))) return 0;
+  // Marks are read before points, each statement with its own view: a batch that commits in between is rolled now and
+  // once more for its own marks, never missed.
+  const { minutesMs, markIds } = await dirtyMinutes(client, fleetId, SPAN_MS);
+  const [first, last] = [minutesMs[0], minutesMs.at(-1)];
+  if (first === undefined || last === undefined) return 0;
+  const windows = await loadWindows(client, fleetId, first, last + MINUTE_MS);
+  const changed = await replaceRollups(client, fleetId, minutesMs, rollUp(windows, minutesMs));
+  await clearMarks(client, markIds);
+  if (changed) await publishLiveOn(client, "telemetry", fleetId);
+  return minutesMs.length;
+}
