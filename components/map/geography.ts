@@ -1,0 +1,57 @@
+import { type GeoProjection, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
+import { feature, mesh } from "topojson-client";
+import type { GeometryCollection, Topology } from "topojson-specification";
+import countries from "world-atlas/countries-110m.json";
+
+type Atlas = Topology<{ countries: GeometryCollection<{ name: string }>; land: GeometryCollection }>;
+// The package is plain JSON: its literal types are too wide for topojson's `type` tags.
+const atlas = countries as unknown as Atlas;
+
+/** ISO 3166-1 numeric code of Antarctica: no traffic, and a fifth of the map. */
+const antarctica = "010";
+
+const lands = feature(atlas, atlas.objects.countries).features.filter((country) => country.id !== antarctica);
+const land = { type: "FeatureCollection" as const, features: lands };
+const borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
+
+/** The parts of the world one can look at, as corners west, south, east, north in degrees. */
+export const mapViews = {
+  world: { label: "World", corners: [-168, -54, 178, 76] },
+  americas: { label: "Americas", corners: [-128, -36, -34, 56] },
+  europe: { label: "Europe", corners: [-12, 35, 34, 66] },
+  asia: { label: "Asia-Pacific", corners: [64, -42, 156, 48] },
+} as const;
+export type MapView = keyof typeof mapViews;
+export const mapViewIds = Object.keys(mapViews) as [MapView, ...MapView[]];
+
+/** A projection that shows `view` in width × height px; the globe keeps its areas. */
+export function projectionFor(view: MapView, width: number, height: number): GeoProjection {
+  const [west, south, east, north] = mapViews[view].corners;
+  const steps = Array.from({ length: 9 }, (_, i) => i / 8);
+  const outline = steps.flatMap((part) => [
+    [west + (east - west) * part, south],
+    [west + (east - west) * part, north],
+    [west, south + (north - south) * part],
+    [east, south + (north - south) * part],
+  ]);
+  const projection = geoEqualEarth();
+  if (view !== "world") projection.rotate([-(west + east) / 2, 0]);
+  return projection.fitExtent(
+    [
+      [8, 8],
+      [width - 8, height - 8],
+    ],
+    { type: "MultiPoint", coordinates: outline },
+  );
+}
+
+/** Land, borders and graticule as SVG paths. */
+export function basemap(projection: GeoProjection): { land: string; borders: string; graticule: string } {
+  const path = geoPath(projection).digits(1);
+  return { land: path(land) ?? "", borders: path(borders) ?? "", graticule: path(geoGraticule10()) ?? "" };
+}
+
+/** The great circle between two places ([longitude, latitude] in degrees) as an SVG path. */
+export function greatCircle(projection: GeoProjection, from: [number, number], to: [number, number]): string {
+  return geoPath(projection).digits(1)({ type: "LineString", coordinates: [from, to] }) ?? "";
+}

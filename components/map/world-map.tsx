@@ -1,0 +1,228 @@
+"use client";
+
+import Link from "next/link";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ChartColour, cssColour } from "@/components/charts/colour";
+import { useElementWidth } from "@/components/charts/element-width";
+import { cn } from "@/components/ui/cn";
+import type { Status } from "@/components/ui/status";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { basemap, greatCircle, mapViewIds, mapViews, projectionFor } from "./geography";
+import { markRadius, placeLabels } from "./labels";
+
+/** A place on the map: a region with what it carries. `at` is [longitude, latitude] in degrees. */
+export type MapMark = {
+  id: string;
+  label: string;
+  at: [number, number];
+  /** Its area on the map, in any unit common to all marks of its kind. */
+  value: number;
+  colour: ChartColour;
+  /** Where demand comes from is a ring; where it is served is a disc. */
+  kind: "origin" | "region";
+  status?: Status;
+  /** Said when the mark is pointed at. */
+  detail?: ReactNode;
+  href?: string;
+};
+
+/** Traffic between two marks. `change` says how it differs from today. */
+export type MapFlow = {
+  from: string;
+  to: string;
+  value: number;
+  colour: ChartColour;
+  change?: "more" | "less";
+};
+
+const ringed = { critical: "var(--critical)", degraded: "var(--warn)" } as const;
+
+/** Regions and the traffic between demand and them. The view (world or a part) is in the URL. */
+export function WorldMap({
+  label,
+  marks,
+  flows = [],
+  height = 440,
+  legend,
+}: {
+  label: string;
+  marks: MapMark[];
+  flows?: MapFlow[];
+  height?: number;
+  legend?: ReactNode;
+}) {
+  const host = useRef<HTMLDivElement>(null);
+  const width = useElementWidth(host, 1120);
+  const [view, setView] = useQueryState("map", parseAsStringLiteral(mapViewIds).withDefault("world"));
+  const [litId, setLit] = useState<string | null>(null);
+
+  const projection = useMemo(() => projectionFor(view, width, height), [view, width, height]);
+  const base = useMemo(() => basemap(projection), [projection]);
+  const placed = useMemo(() => {
+    const largest = (kind: MapMark["kind"]) =>
+      Math.max(0, ...marks.filter((mark) => mark.kind === kind).map((mark) => mark.value));
+    const largestOf = { origin: largest("origin"), region: largest("region") };
+    return marks.flatMap((mark) => {
+      const point = projection(mark.at);
+      if (!point || point[0] < 0 || point[0] > width || point[1] < 0 || point[1] > height) return [];
+      return [{ mark, x: point[0], y: point[1], radius: markRadius(mark.value, largestOf[mark.kind], 13) }];
+    });
+  }, [marks, projection, width, height]);
+  const names = useMemo(() => {
+    const wishes = placed
+      .filter(({ mark }) => mark.kind === "region")
+      .map(({ mark, x, y, radius }) => ({ id: mark.id, x, y, radius, text: mark.label, weight: mark.value }));
+    return new Map(placeLabels(wishes, { width, height }).map((name) => [name.id, name]));
+  }, [placed, width, height]);
+  const arcs = useMemo(() => {
+    const at = new Map(marks.map((mark) => [mark.id, mark.at]));
+    const most = Math.max(0, ...flows.map((flow) => flow.value));
+    return flows.flatMap((flow) => {
+      const [from, to] = [at.get(flow.from), at.get(flow.to)];
+      if (!from || !to || !(flow.value > 0)) return [];
+      return [
+        { flow, path: greatCircle(projection, from, to), width: 0.75 + 4.25 * Math.sqrt(flow.value / most) },
+      ];
+    });
+  }, [flows, marks, projection]);
+
+  const lit = placed.find(({ mark }) => mark.id === litId);
+  const touches = (flow: MapFlow) => litId === null || flow.from === litId || flow.to === litId;
+  const anyChange = flows.some((flow) => flow.change);
+
+  return (
+    <figure aria-label={label} className="min-w-0">
+      <div className="flex flex-wrap items-center justify-between gap-2 pb-2">
+        <fieldset className="flex">
+          <legend className="sr-only">Part of the world</legend>
+          {mapViewIds.map((id) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === view}
+              onClick={() => void setView(id === "world" ? null : id)}
+              className="h-6 border border-line-strong px-2 text-xs text-muted not-first:border-l-0 first:rounded-l-md last:rounded-r-md hover:text-ink aria-pressed:bg-selected aria-pressed:text-ink pointer-coarse:h-10"
+            >
+              {mapViews[id].label}
+            </button>
+          ))}
+        </fieldset>
+        {legend}
+      </div>
+      <div
+        ref={host}
+        className="relative overflow-hidden rounded-md border border-line bg-sunken"
+        style={{ height }}
+      >
+        <svg width={width} height={height} onPointerLeave={() => setLit(null)}>
+          <path d={base.graticule} className="fill-none stroke-line" strokeWidth="0.5" />
+          <path d={base.land} className="fill-land" />
+          <path d={base.borders} className="fill-none stroke-coast" strokeWidth="0.5" />
+          <g fill="none" strokeLinecap="round" className="pointer-events-none">
+            {arcs.map(({ flow, path, width: thick }) => (
+              <path
+                key={`${flow.from} ${flow.to}`}
+                d={path}
+                stroke={cssColour(flow.colour)}
+                strokeWidth={thick}
+                strokeDasharray={flow.change === "less" ? "4 4" : undefined}
+                className={cn(
+                  "transition-opacity duration-100",
+                  !touches(flow)
+                    ? "opacity-[0.05]"
+                    : litId || flow.change
+                      ? "opacity-80"
+                      : anyChange
+                        ? "opacity-20"
+                        : "opacity-40",
+                )}
+              />
+            ))}
+          </g>
+          {placed.map(({ mark, x, y, radius }) => (
+            <Mark key={mark.id} mark={mark} x={x} y={y} radius={radius} onLight={setLit} />
+          ))}
+          <g className="pointer-events-none text-[11px]">
+            {placed.map(({ mark }) => {
+              const name = names.get(mark.id);
+              return name ? (
+                <text
+                  key={mark.id}
+                  x={name.x}
+                  y={name.y}
+                  textAnchor={name.anchor}
+                  dominantBaseline="central"
+                  className="fill-ink stroke-sunken stroke-[3px] [paint-order:stroke]"
+                >
+                  {mark.label}
+                </text>
+              ) : null;
+            })}
+          </g>
+        </svg>
+        {lit ? (
+          <div
+            className="pointer-events-none absolute z-10 max-w-72 rounded-md border border-line-strong bg-raised px-2.5 py-1.5 text-xs shadow-pop"
+            style={{
+              left: Math.min(lit.x + 14, width - 230),
+              ...(lit.y > height / 2 ? { bottom: height - lit.y + 12 } : { top: lit.y + 12 }),
+            }}
+          >
+            <p className="flex items-center gap-2 font-medium">
+              {lit.mark.label}
+              {lit.mark.status ? <StatusBadge status={lit.mark.status} className="text-xs" /> : null}
+            </p>
+            {lit.mark.detail ? <div className="text-muted">{lit.mark.detail}</div> : null}
+          </div>
+        ) : null}
+      </div>
+    </figure>
+  );
+}
+
+function Mark({
+  mark,
+  x,
+  y,
+  radius,
+  onLight,
+}: {
+  mark: MapMark;
+  x: number;
+  y: number;
+  radius: number;
+  onLight: (id: string | null) => void;
+}) {
+  const colour = cssColour(mark.colour);
+  const alarm = mark.status === "critical" || mark.status === "degraded" ? ringed[mark.status] : null;
+  const drawn = (
+    <>
+      {alarm ? <circle cx={x} cy={y} r={radius + 3.5} fill="none" stroke={alarm} strokeWidth="2" /> : null}
+      <circle
+        cx={x}
+        cy={y}
+        r={radius}
+        fill={mark.kind === "region" && mark.status !== "no_data" ? colour : "transparent"}
+        fillOpacity="0.85"
+        stroke={mark.kind === "region" ? "var(--sunken)" : colour}
+        strokeWidth="1"
+        {...(mark.status === "no_data" ? { stroke: "var(--muted)", strokeDasharray: "2 2" } : {})}
+      />
+      {/* Small marks are still large enough to hit. */}
+      <circle cx={x} cy={y} r={Math.max(radius, 9)} fill="transparent" />
+    </>
+  );
+  const lights = {
+    onPointerEnter: () => onLight(mark.id),
+    onFocus: () => onLight(mark.id),
+    onBlur: () => onLight(null),
+  };
+  return mark.href ? (
+    <Link href={mark.href} aria-label={mark.label} {...lights}>
+      {drawn}
+    </Link>
+  ) : (
+    <g {...lights}>{drawn}</g>
+  );
+}
