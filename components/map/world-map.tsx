@@ -115,6 +115,7 @@ export function WorldMap({
         className="relative overflow-hidden rounded-md border border-line bg-sunken"
         style={{ height }}
       >
+        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the figure is named; a <title> here would pop up over every mark. */}
         <svg width={width} height={height} onPointerLeave={() => setLit(null)}>
           <path d={base.graticule} className="fill-none stroke-line" strokeWidth="0.5" />
           <path d={base.land} className="fill-land" />
