@@ -98,6 +98,7 @@ function drawMarks(chart: uPlot, { annotations, limit }: DenseLinesProps, ink: I
   ctx.clip();
   ctx.font = `${11 * unit}px "Inter Variable", system-ui, sans-serif`;
   ctx.lineWidth = unit;
+  let labelledTo = Number.NEGATIVE_INFINITY;
   for (const mark of annotations) {
     const colour = mark.tone === "critical" ? ink.critical : mark.tone === "warn" ? ink.warn : ink.annotation;
     const x = Math.round(chart.valToPos(mark.atMs / 1000, "x", true));
@@ -114,7 +115,11 @@ function drawMarks(chart: uPlot, { annotations, limit }: DenseLinesProps, ink: I
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
     ctx.textAlign = "left";
-    ctx.fillText(mark.label, x + 3 * unit, bbox.top - 2 * unit);
+    // A name that would run into the one before is left to the table; its line is drawn all the same.
+    if (x >= labelledTo) {
+      ctx.fillText(mark.label, x + 3 * unit, bbox.top - 2 * unit);
+      labelledTo = x + ctx.measureText(mark.label).width + 10 * unit;
+    }
   }
   if (limit !== undefined) {
     const y = Math.round(chart.valToPos(limit.value, "y", true));

@@ -69,7 +69,7 @@ export function FlowDiagram(props: Props) {
     return <EmptyState kind="no_data" title={`No ${unit} to show.`} />;
   }
 
-  const label = Math.min(168, Math.max(84, width * 0.17));
+  const label = Math.min(184, Math.max(88, width * 0.18));
   const columns = right
     ? { targetsLeft: label, sources: width / 2 - nodeWidth / 2, targetsRight: width - label - nodeWidth }
     : { targetsLeft: null, sources: label, targetsRight: width - label - nodeWidth };
@@ -144,6 +144,7 @@ export function FlowDiagram(props: Props) {
               side={right ? "over" : "left"}
               name={names.get(node.id) ?? node.id}
               detail={right ? null : formatValue(node.value, format)}
+              room={label - 8}
               onLight={setLit}
             />
           ))}
@@ -158,6 +159,7 @@ export function FlowDiagram(props: Props) {
                   side="left"
                   name={names.get(node.id) ?? node.id}
                   detail={formatValue(node.value, format)}
+                  room={label - 8}
                   onLight={setLit}
                 />
               ))}
@@ -170,6 +172,7 @@ export function FlowDiagram(props: Props) {
               side="right"
               name={names.get(node.id) ?? node.id}
               detail={difference(node, right ? left : null) ?? formatValue(node.value, format)}
+              room={label - 8}
               onLight={setLit}
             />
           ))}
@@ -248,10 +251,13 @@ function Node({
   side,
   name,
   detail,
+  room,
   onLight,
 }: {
   node: FlowNode;
   x: number;
+  /** Width (px) that its text may take. */
+  room: number;
   colour: string;
   side: "left" | "right" | "over";
   name: string;
@@ -260,7 +266,8 @@ function Node({
 }) {
   const tall = node.y1 - node.y0;
   const middle = (node.y0 + node.y1) / 2;
-  const textX = side === "left" ? x - 6 : side === "right" ? x + nodeWidth + 6 : x + nodeWidth + 6;
+  const textX = side === "left" ? x - 6 : x + nodeWidth + 6;
+  const beside = detail && tall < twoLinesFrom ? ` ${detail}` : "";
   const anchor = side === "left" ? "end" : "start";
   return (
     <g onPointerEnter={() => onLight(node.id)}>
@@ -277,8 +284,8 @@ function Node({
             side === "over" && "stroke-canvas stroke-[3px] font-medium [paint-order:stroke]",
           )}
         >
-          {name}
-          {detail && tall < twoLinesFrom ? <tspan className="fill-muted"> {detail}</tspan> : null}
+          {fitText(name, room - beside.length * 6.2)}
+          {beside ? <tspan className="fill-muted">{beside}</tspan> : null}
           {detail && tall >= twoLinesFrom ? (
             <tspan x={textX} dy="13" className="fill-muted">
               {detail}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Flow, foldSmall, layoutFlows, ribbonPath } from "./flow-layout";
+import { type Flow, fitText, foldSmall, layoutFlows, ribbonPath } from "./flow-layout";
 
 const flow = fc.record({
   from: fc.constantFrom("DE", "FR", "IN", "JP", "BR"),
@@ -75,4 +75,12 @@ it("closes a ribbon's outline", () => {
   expect(ribbonPath({ from: "a", to: "b", value: 1, fromY: 0, toY: 10, thickness: 4 }, 0, 100)).toBe(
     "M0 0C50 0 50 10 100 10V14C50 14 50 4 0 4Z",
   );
+});
+
+describe("fitText", () => {
+  it.each([
+    ["short", 100, "short"],
+    ["azure:germanywestcentral", 100, "azure:ge…central"],
+    ["abcdefghij", 1, "ab…j"],
+  ])("%s into %d px", (text, width, expected) => expect(fitText(text, width)).toBe(expected));
 });

@@ -137,3 +137,11 @@ export function foldSmall(
   }
   return [...folded.values()];
 }
+
+/** `text` cut in its middle to about `widthPx` of 11 px type: both ends of a region's name tell it apart. */
+export function fitText(text: string, widthPx: number): string {
+  const room = Math.max(4, Math.floor(widthPx / 6.2));
+  if (text.length <= room) return text;
+  const head = Math.ceil((room - 1) / 2);
+  return `${text.slice(0, head)}…${text.slice(text.length - (room - 1 - head))}`;
+}

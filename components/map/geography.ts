@@ -51,7 +51,23 @@ export function basemap(projection: GeoProjection): { land: string; borders: str
   return { land: path(land) ?? "", borders: path(borders) ?? "", graticule: path(geoGraticule10()) ?? "" };
 }
 
-/** The great circle between two places ([longitude, latitude] in degrees) as an SVG path. */
-export function greatCircle(projection: GeoProjection, from: [number, number], to: [number, number]): string {
-  return geoPath(projection).digits(1)({ type: "LineString", coordinates: [from, to] }) ?? "";
+/** Degrees by which an arc bows north at its middle, per degree of longitude it spans. */
+const bow = 0.14;
+const mostBow = 13;
+const arcSteps = 24;
+
+/**
+ * The way between two places ([longitude, latitude] in degrees) as an SVG path: the shorter way
+ * round, bowed a little north. Not the great circle, which takes most traffic over the pole and off
+ * the map; no cable goes there either.
+ */
+export function flowArc(projection: GeoProjection, from: [number, number], to: [number, number]): string {
+  const span = ((to[0] - from[0] + 540) % 360) - 180;
+  const rise = Math.min(Math.abs(span) * bow, mostBow);
+  const coordinates = Array.from({ length: arcSteps + 1 }, (_, i): [number, number] => {
+    const part = i / arcSteps;
+    const latitude = from[1] + (to[1] - from[1]) * part + rise * Math.sin(Math.PI * part);
+    return [from[0] + span * part, Math.min(latitude, 74)];
+  });
+  return geoPath(projection).digits(1)({ type: "LineString", coordinates }) ?? "";
 }

@@ -4,6 +4,7 @@ export type PlacedLabel = { id: string; x: number; y: number; anchor: "start" | 
 
 type Box = { left: number; right: number; top: number; bottom: number };
 
+const round = (px: number) => Number(px.toFixed(1));
 const lineHeight = 13;
 const glyphWidth = 6.1;
 
@@ -49,7 +50,7 @@ export function placeLabels(wishes: LabelWish[], bounds: { width: number; height
         !marks.some((mark) => mark.id !== wish.id && meets(box, mark));
       if (!inside || !free) continue;
       taken.push(box);
-      placed.push({ id: wish.id, ...at });
+      placed.push({ id: wish.id, x: round(at.x), y: round(at.y), anchor: at.anchor });
       break;
     }
   }

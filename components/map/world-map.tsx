@@ -8,7 +8,7 @@ import { useElementWidth } from "@/components/charts/element-width";
 import { cn } from "@/components/ui/cn";
 import type { Status } from "@/components/ui/status";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { basemap, greatCircle, mapViewIds, mapViews, projectionFor } from "./geography";
+import { basemap, flowArc, mapViewIds, mapViews, projectionFor } from "./geography";
 import { markRadius, placeLabels } from "./labels";
 
 /** A place on the map: a region with what it carries. `at` is [longitude, latitude] in degrees. */
@@ -66,7 +66,11 @@ export function WorldMap({
     return marks.flatMap((mark) => {
       const point = projection(mark.at);
       if (!point || point[0] < 0 || point[0] > width || point[1] < 0 || point[1] > height) return [];
-      return [{ mark, x: point[0], y: point[1], radius: markRadius(mark.value, largestOf[mark.kind], 13) }];
+      // To a tenth of a pixel: server and browser differ in the last digits of a sine.
+      const [x, y, radius] = [...point, markRadius(mark.value, largestOf[mark.kind], 13)].map((px) =>
+        Number(px.toFixed(1)),
+      );
+      return [{ mark, x: x ?? 0, y: y ?? 0, radius: radius ?? 0 }];
     });
   }, [marks, projection, width, height]);
   const names = useMemo(() => {
@@ -82,7 +86,11 @@ export function WorldMap({
       const [from, to] = [at.get(flow.from), at.get(flow.to)];
       if (!from || !to || !(flow.value > 0)) return [];
       return [
-        { flow, path: greatCircle(projection, from, to), width: 0.75 + 4.25 * Math.sqrt(flow.value / most) },
+        {
+          flow,
+          path: flowArc(projection, from, to),
+          width: (0.75 + 4.25 * Math.sqrt(flow.value / most)).toFixed(1),
+        },
       ];
     });
   }, [flows, marks, projection]);
