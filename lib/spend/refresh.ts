@@ -1,14 +1,17 @@
+import type { Commitment } from "@/lib/contracts/model";
 import { rateAt } from "@/lib/contracts/rate-card";
-import { loadRates } from "@/lib/contracts/store/contracts";
+import { loadContracts, loadRates } from "@/lib/contracts/store/contracts";
 import type { Fleet, ThroughputProfile } from "@/lib/fleet/model";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
+import { inTransaction } from "@/lib/platform/db/transaction";
+import { publishLive } from "@/lib/platform/live";
 import { observedHours, usageByHour } from "@/lib/telemetry/store/postgres/usage";
 import { estimateHour } from "./estimate";
-import type { HourlyUsage, SpendHour } from "./model";
-import { staleHours } from "./stale";
-import { estimatedAt, hourKey, replaceHours } from "./store/hours";
+import type { HourlyUsage } from "./model";
+import { type StaleHour, staleHours } from "./stale";
+import { estimatedAt, hourKey, lastEstimatedAt, replaceHours } from "./store/hours";
 
 export interface SpendRefresh {
   fleetHours: number;
@@ -16,50 +19,78 @@ export interface SpendRefresh {
   unpriced: string[];
 }
 
+/** Rollups are dated before their transaction commits; what may have committed late is looked at once more. */
+const slackMs = 5 * 60_000;
+/** Reserved fleets cost money while Ballast was down, too: so far back their missing hours are made up. */
+const reservedBackMs = 35 * 86_400_000;
+
 /**
- * Brings the estimates of [from, to) up to date with the telemetry behind them. Derived data: running it again gives the
- * same rows, so it is no verb and leaves no audit entry.
+ * Brings the estimates up to date with the telemetry that changed since they were last made. Derived data: running it
+ * again gives the same rows, so it is no verb and leaves no audit entry.
  */
-export async function refreshSpend(
-  actor: Actor,
-  range: { from: Date; to: Date; now: Date },
-): Promise<SpendRefresh> {
+export async function refreshSpend(actor: Actor, now: Date): Promise<SpendRefresh> {
   requirePermission(actor, "spend:estimate");
-  const { from, to, now } = range;
-  const [fleets, profiles, rates, observed, estimated] = await Promise.all([
+  const earliest = new Date(now.getTime() - reservedBackMs);
+  const since = new Date((await lastEstimatedAt()).getTime() - slackMs);
+  const [fleets, profiles, rates, observed, estimated, contracts] = await Promise.all([
     loadFleets(),
     loadProfiles(),
     loadRates(),
-    observedHours(from, to),
-    estimatedAt(from, to),
+    observedHours(since, now),
+    estimatedAt(earliest, now),
+    loadContracts(),
   ]);
-  const priced = new Map(
-    fleets.map((fleet) => [fleet.id, (at: Date) => rateAt(rates, ratedFleet(fleet), at)]),
+  const rateOf = (fleet: Fleet, at: Date) => rateAt(rates, ratedFleet(fleet), at);
+  const byId = new Map(fleets.map((fleet) => [fleet.id, fleet]));
+  const statedUntil = new Map(
+    contracts.map(({ id, commitments }) => [id, lastStatement(commitments, earliest, now)]),
   );
-  const stale = staleHours(fleets, observed, estimated, range).filter(({ fleetId, hour }) =>
-    priced.get(fleetId)?.(hour),
-  );
+  const billed = fleets.map(({ id, billing, contractId }) => ({
+    id,
+    billing,
+    billedFrom: statedUntil.get(contractId ?? "") ?? null,
+  }));
+  const stale = staleHours(billed, observed, estimated, now).flatMap((hour) => {
+    const fleet = byId.get(hour.fleetId);
+    const rate = fleet && rateOf(fleet, hour.hour);
+    return fleet && rate ? [{ ...hour, fleet, rate }] : [];
+  });
   if (stale.length > 0) {
-    const usage = await usageByHour(from, to, [...new Set(stale.map(({ fleetId }) => fleetId))]);
-    const usageOf = new Map<string, HourlyUsage[]>();
-    for (const row of usage) {
-      const key = hourKey(row.fleetId, row.hour);
-      usageOf.set(key, [...(usageOf.get(key) ?? []), row]);
-    }
-    const byId = new Map(fleets.map((fleet) => [fleet.id, fleet]));
-    const rows = stale.flatMap(({ fleetId, hour, minutesObserved, elapsed }): SpendHour[] => {
-      const fleet = byId.get(fleetId);
-      const rate = priced.get(fleetId)?.(hour);
-      if (!fleet || !rate) return [];
-      const hours = { hour, usage: usageOf.get(hourKey(fleetId, hour)) ?? [], minutesObserved, elapsed };
-      return estimateHour(fleet, rate.usdPerAcceleratorHour, profilesOf(fleet, profiles), hours);
-    });
+    const usageOf = await usageOfHours(stale, now);
+    const rows = stale.flatMap(({ fleet, rate, hour, minutesObserved, elapsed }) =>
+      estimateHour(fleet, rate.usdPerAcceleratorHour, profilesOf(fleet, profiles), {
+        hour,
+        usage: usageOf.get(hourKey(fleet.id, hour)) ?? [],
+        minutesObserved,
+        elapsed,
+      }),
+    );
     await replaceHours(stale, rows, now);
+    await inTransaction((tx) => publishLive(tx, "spend", "hours"));
   }
   return {
     fleetHours: stale.length,
-    unpriced: fleets.filter(({ id }) => !priced.get(id)?.(now)).map(({ id }) => id),
+    unpriced: fleets.filter((fleet) => !rateOf(fleet, now)).map(({ id }) => id),
   };
+}
+
+/** Up to when the provider's statements account for the contract; null when there is none. */
+function lastStatement(commitments: readonly Commitment[], earliest: Date, now: Date): Date | null {
+  const stated = commitments.flatMap(({ openingAsOf }) =>
+    openingAsOf && openingAsOf <= now ? [openingAsOf.getTime()] : [],
+  );
+  return stated.length > 0 ? new Date(Math.max(...stated, earliest.getTime())) : null;
+}
+
+async function usageOfHours(stale: readonly StaleHour[], now: Date): Promise<Map<string, HourlyUsage[]>> {
+  const first = new Date(Math.min(...stale.map(({ hour }) => hour.getTime())));
+  const usage = await usageByHour(first, now, [...new Set(stale.map(({ fleetId }) => fleetId))]);
+  const byHour = new Map<string, HourlyUsage[]>();
+  for (const row of usage) {
+    const key = hourKey(row.fleetId, row.hour);
+    byHour.set(key, [...(byHour.get(key) ?? []), row]);
+  }
+  return byHour;
 }
 
 const ratedFleet = (fleet: Fleet) => ({

@@ -115,12 +115,10 @@ async function served(minute: Date, outputTokens: number, rolledAt: Date) {
 }
 
 describe("refreshSpend", () => {
-  const range = (now: Date) => ({ from: at("20T10:00"), to: now, now });
-
   it("estimates observed drawdown and elapsed reservation, then changes nothing when run again", async () => {
     await served(at("20T10:05"), 360_000, at("20T10:06"));
     const now = at("20T11:00");
-    expect(await refreshSpend(worker, range(now))).toEqual({ fleetHours: 2, unpriced: [] });
+    expect(await refreshSpend(worker, now)).toEqual({ fleetHours: 2, unpriced: [] });
     const { byDimension } = await spendOverview(analyst, {
       from: at("20T00:00").toISOString(),
       to: now.toISOString(),
@@ -134,13 +132,13 @@ describe("refreshSpend", () => {
       2 / 0.36,
       6,
     );
-    expect(await refreshSpend(worker, range(now))).toEqual({ fleetHours: 0, unpriced: [] });
+    expect(await refreshSpend(worker, now)).toEqual({ fleetHours: 0, unpriced: [] });
   });
 
   it("estimates an hour again when telemetry for it comes late", async () => {
     await served(at("20T10:06"), 360_000, at("20T11:10"));
     const now = at("20T11:00");
-    expect((await refreshSpend(worker, { ...range(now), now: at("20T11:11") })).fleetHours).toBe(1);
+    expect((await refreshSpend(worker, at("20T11:11"))).fleetHours).toBe(2);
     const { byDimension } = await spendOverview(analyst, {
       from: at("20T10:00").toISOString(),
       to: at("20T11:00").toISOString(),
@@ -168,23 +166,23 @@ describe("refreshSpend", () => {
         ...fact,
       },
     });
-    expect((await refreshSpend(worker, range(at("20T11:00")))).unpriced).toEqual(["new"]);
+    expect((await refreshSpend(worker, at("20T11:12"))).unpriced).toEqual(["new"]);
   });
 
   it("stands the commitment against statement plus estimate", async () => {
-    const now = at("20T11:00");
+    const now = at("20T11:12");
     const [standing] = await contractStandings(analyst, now);
-    // $400 stated + $20 reserved + $4 drawn down in the hour since.
-    expect(standing?.current?.standing.spentUsd.toNumber()).toBe(424);
+    // $400 stated + $20 reserved + $4 drawn down in the first hour since + $4 reserved in twelve minutes of the second.
+    expect(standing?.current?.standing.spentUsd.toNumber()).toBe(428);
     const detail = await contractDetail(analyst, { contractId: "azure-2025", now });
-    expect(detail.commitments[0]?.standing.remainingUsd.toNumber()).toBe(576);
+    expect(detail.commitments[0]?.standing.remainingUsd.toNumber()).toBe(572);
     await expect(contractDetail(analyst, { contractId: "none", now })).rejects.toMatchObject({
       code: "not_found",
     });
   });
 
   it("is for the worker alone", async () => {
-    await expect(refreshSpend(analyst, range(at("20T11:00")))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(refreshSpend(analyst, at("20T11:12"))).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("names a range that ends before it begins", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { staleHours } from "./stale";
 
 const at = (text: string) => new Date(`2026-11-20T${text}:00Z`);
-const range = { from: at("10:00"), to: at("13:00"), now: at("11:30") };
+const now = at("11:30");
 const seen = (hour: string, rolled: string) => ({
   fleetId: "f",
   hour: at(hour),
@@ -33,12 +33,28 @@ describe("staleHours", () => {
       ["10:00", "11:00"],
     ],
   ] as const)("%s", (_name, billing, observed, estimated, hours) => {
-    const stale = staleHours([{ id: "f", billing }], [...observed], new Map(estimated), range);
+    const stale = staleHours(
+      [{ id: "f", billing, billedFrom: at("10:00") }],
+      [...observed],
+      new Map(estimated),
+      now,
+    );
     expect(stale.map(({ hour }) => hour.toISOString().slice(11, 16))).toEqual(hours);
   });
 
   it("says how much of the current hour has gone by", () => {
-    const [, current] = staleHours([{ id: "f", billing: "reserved" }], [], new Map(), range);
+    const [, current] = staleHours(
+      [{ id: "f", billing: "reserved", billedFrom: at("10:00") }],
+      [],
+      new Map(),
+      now,
+    );
     expect(current?.elapsed).toBe(0.5);
+  });
+
+  it("bills a reservation without statement from its first observed hour", () => {
+    const fleet = { id: "f", billing: "reserved", billedFrom: null } as const;
+    expect(staleHours([fleet], [], new Map(), now)).toEqual([]);
+    expect(staleHours([fleet], [seen("10:00", "11:00")], new Map(), now)).toHaveLength(2);
   });
 });

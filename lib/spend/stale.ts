@@ -10,37 +10,56 @@ export interface StaleHour {
   elapsed: number;
 }
 
+export interface BilledFleetHours {
+  id: string;
+  billing: Billing;
+  /** Reserved: since when its hours are not in any statement yet. Null: since its first observed hour. */
+  billedFrom: Date | null;
+}
+
 /**
- * Fleet-hours whose estimate is older than the telemetry behind it, or missing.
- * A reserved fleet costs money whether observed or not, so all its hours count, and the current one until it is over.
+ * Fleet-hours whose estimate is older than the telemetry behind it, or missing. `observed` holds the hours whose
+ * telemetry may have changed. A reserved fleet costs money whether observed or not: each of its hours since `billedFrom`
+ * counts, the current one until it is over.
  */
 export function staleHours(
-  fleets: readonly { id: string; billing: Billing }[],
+  fleets: readonly BilledFleetHours[],
   observed: readonly { fleetId: string; hour: Date; minutesObserved: number; rolledAt: Date }[],
   estimatedAt: ReadonlyMap<string, Date>,
-  { from, to, now }: { from: Date; to: Date; now: Date },
+  now: Date,
 ): StaleHour[] {
-  const observedOf = new Map(observed.map((hour) => [`${hour.fleetId}|${hour.hour.toISOString()}`, hour]));
-  const hours: Date[] = [];
-  for (
-    let at = Math.floor(from.getTime() / hourMs) * hourMs;
-    at < Math.min(to.getTime(), now.getTime());
-    at += hourMs
-  )
-    hours.push(new Date(at));
-  return fleets.flatMap(({ id, billing }) =>
-    hours.flatMap((hour): StaleHour[] => {
-      const key = `${id}|${hour.toISOString()}`;
-      const seen = observedOf.get(key);
-      const at = estimatedAt.get(key);
-      const reserved = billing === "reserved";
-      if (!seen && !reserved) return [];
-      const closedAt = hour.getTime() + hourMs;
+  const seenOf = new Map(observed.map((hour) => [keyOf(hour.fleetId, hour.hour), hour]));
+  return fleets.flatMap(({ id, billing, billedFrom }) => {
+    const seenHours = observed.filter(({ fleetId }) => fleetId === id).map(({ hour }) => hour.getTime());
+    const first = billedFrom?.getTime() ?? Math.min(...seenHours);
+    const hours =
+      billing === "reserved"
+        ? [...new Set([...hoursBetween(first, now.getTime()), ...seenHours])]
+        : seenHours;
+    return hours.flatMap((time): StaleHour[] => {
+      const hour = new Date(time);
+      const seen = seenOf.get(keyOf(id, hour));
+      const at = estimatedAt.get(keyOf(id, hour));
       const changed = seen !== undefined && at !== undefined && seen.rolledAt > at;
-      const unfinished = reserved && at !== undefined && at.getTime() < closedAt;
+      const unfinished = billing === "reserved" && at !== undefined && at.getTime() < time + hourMs;
       if (at && !changed && !unfinished) return [];
-      const elapsed = Math.min(1, (now.getTime() - hour.getTime()) / hourMs);
-      return [{ fleetId: id, hour, minutesObserved: seen?.minutesObserved ?? 0, elapsed }];
-    }),
-  );
+      return [
+        {
+          fleetId: id,
+          hour,
+          minutesObserved: seen?.minutesObserved ?? 0,
+          elapsed: Math.min(1, (now.getTime() - time) / hourMs),
+        },
+      ];
+    });
+  });
+}
+
+const keyOf = (fleetId: string, hour: Date) => `${fleetId}|${hour.toISOString()}`;
+
+/** Starts of the whole hours in [from, to); none when `from` is not finite. */
+function hoursBetween(from: number, to: number): number[] {
+  if (!Number.isFinite(from)) return [];
+  const first = Math.floor(from / hourMs) * hourMs;
+  return Array.from({ length: Math.max(0, Math.ceil((to - first) / hourMs)) }, (_, i) => first + i * hourMs);
 }

@@ -1,5 +1,7 @@
 import type { TaskList } from "graphile-worker";
+import { systemActor } from "@/lib/identity/model";
 import { log } from "@/lib/platform/log";
+import { refreshSpend } from "@/lib/spend/refresh";
 import type { Loop } from "./loop";
 import { releaseJobsOfDeadWorkers } from "./store/workers";
 
@@ -12,6 +14,11 @@ export const loops: readonly Loop[] = [
       const dead = await releaseJobsOfDeadWorkers();
       if (dead.length > 0) log.warn({ workers: dead }, "gave back the jobs of dead workers");
     },
+  },
+  {
+    name: "estimate-spend",
+    everyMs: 20_000,
+    tick: ({ now }) => refreshSpend(systemActor("worker"), now),
   },
 ];
 

@@ -12,6 +12,12 @@ export async function estimatedAt(from: Date, to: Date): Promise<Map<string, Dat
   return new Map(rows.map(({ fleetId, hour, at }) => [hourKey(fleetId, hour), at]));
 }
 
+/** When spend was last estimated at all; the epoch when never. */
+export async function lastEstimatedAt(): Promise<Date> {
+  const { rows } = await pool().query<{ at: Date | null }>(`SELECT max(computed_at) AS at FROM spend_hour`);
+  return rows[0]?.at ?? new Date(0);
+}
+
 export const hourKey = (fleetId: string, hour: Date): string => `${fleetId}|${hour.toISOString()}`;
 
 /**

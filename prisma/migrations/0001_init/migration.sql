@@ -818,6 +818,9 @@ CREATE INDEX "telemetry_point_time_nano_idx" ON "telemetry_point" USING BRIN ("t
 CREATE INDEX "telemetry_rollup_minute_idx" ON "telemetry_rollup"("minute");
 
 -- CreateIndex
+CREATE INDEX "telemetry_rollup_rolled_at_idx" ON "telemetry_rollup"("rolled_at");
+
+-- CreateIndex
 CREATE INDEX "telemetry_dirty_minute_fleet_id_minute_idx" ON "telemetry_dirty_minute"("fleet_id", "minute");
 
 -- AddForeignKey

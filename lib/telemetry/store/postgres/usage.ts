@@ -34,15 +34,21 @@ export async function usageByHour(from: Date, to: Date, fleetIds: readonly strin
   return rows;
 }
 
-/** Fleet-hours in [from, to) with any rollup: how many of their minutes have one, and when the newest was written. */
-export async function observedHours(from: Date, to: Date): Promise<ObservedHourRow[]> {
+/**
+ * Fleet-hours before `to` whose rollups were written at or after `since`: how many of their minutes saw requests, and
+ * when the newest was written. Cost grows with what changed, not with what is kept.
+ */
+export async function observedHours(since: Date, to: Date): Promise<ObservedHourRow[]> {
   const { rows } = await pool().query<ObservedHourRow>(
-    `SELECT fleet_id AS "fleetId", date_trunc('hour', minute, 'UTC') AS hour,
-            count(DISTINCT minute)::int AS "minutesObserved", max(rolled_at) AS "rolledAt"
-       FROM telemetry_rollup
-      WHERE minute >= $1 AND minute < $2
+    `WITH changed AS (
+       SELECT DISTINCT fleet_id, date_trunc('hour', minute, 'UTC') AS hour
+         FROM telemetry_rollup WHERE rolled_at >= $1 AND minute < $2)
+     SELECT c.fleet_id AS "fleetId", c.hour, count(DISTINCT r.minute)::int AS "minutesObserved", max(r.rolled_at) AS "rolledAt"
+       FROM changed c
+       JOIN telemetry_rollup r ON r.fleet_id = c.fleet_id AND r.signal IN ('requests', 'input_tokens', 'output_tokens')
+        AND r.minute >= c.hour AND r.minute < c.hour + interval '1 hour' AND r.minute < $2
       GROUP BY 1, 2`,
-    [from, to],
+    [since, to],
   );
   return rows;
 }
