@@ -11,6 +11,7 @@ import {
   type Flow,
   type FlowLayout,
   type FlowNode,
+  fitText,
   flowScale,
   foldSmall,
   layoutFlows,
