@@ -85,5 +85,5 @@ async function whyNotPublish(table: TableRecord, now: Date): Promise<string | nu
   if (fault) return fault;
   if (hashRoutes(table.routes) !== table.sha256)
     return `The routes of table ${table.version} do not match its hash. Nothing was published.`;
-  return denialSentence(table, await denialsOf(table.routes, now));
+  return denialSentence(table.routes, await denialsOf(table.routes, now));
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
-import type { Denial, Route, RoutingTable } from "./model";
+import type { Denial, Route } from "./model";
 
 /** How far the shares of a cell may sum from 1; the database holds tables to the same. */
 export const sumTolerance = 1e-6;
@@ -39,12 +39,9 @@ export function faultsOf(routes: readonly Route[]): string[] {
   return faults;
 }
 
-/** Denials that a table would break, as one sentence; null when there are none. */
-export function denialSentence(
-  table: Pick<RoutingTable, "routes">,
-  denials: readonly Denial[],
-): string | null {
-  const routed = new Set(table.routes.map((route) => `${route.cell}\n${route.fleet}`));
+/** Denials that routes would break, as one sentence; null when there are none. */
+export function denialSentence(routes: readonly Route[], denials: readonly Denial[]): string | null {
+  const routed = new Set(routes.map((route) => `${route.cell}\n${route.fleet}`));
   const broken = denials.filter((denial) => routed.has(`${denial.cell}\n${denial.fleet}`));
   const [first] = broken;
   if (!first) return null;

@@ -6,7 +6,7 @@ import { refuse } from "@/lib/platform/errors";
 import { publishLive } from "@/lib/platform/live";
 import { parseInput } from "@/lib/platform/parse";
 import { acknowledgementSchema, feedConfigSchema } from "../model";
-import { loadEdge, loadPlane, noteAcknowledgement } from "../store/planes";
+import { loadEdge, loadFeeds, loadPlane, noteAcknowledgement } from "../store/planes";
 import { tableHead } from "../store/tables";
 import { joinFeed } from "../verbs/join-feed";
 import { chooseFeed } from "./choose-feed";
@@ -25,7 +25,7 @@ export async function acknowledge(
 ): Promise<AckReceipt> {
   requirePermission(actor, "routing:acknowledge");
   const ack = parseInput(acknowledgementSchema, raw);
-  const feed = await chooseFeed(ack.dataPlane);
+  const feed = chooseFeed(await loadFeeds(), ack.dataPlane);
   const [edge, head, plane] = await Promise.all([
     loadEdge(feed.id, ack.edge),
     tableHead(ack.version),

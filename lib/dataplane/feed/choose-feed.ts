@@ -1,11 +1,9 @@
 import { refuse } from "@/lib/platform/errors";
-import { loadFeeds } from "../store/planes";
+
+export type Feed = { id: string; enabled: boolean; offeredVersion: number | null };
 
 /** The feed that a request is about: the one it names, or the only one there is. */
-export async function chooseFeed(
-  id: string | undefined,
-): Promise<{ id: string; offeredVersion: number | null }> {
-  const feeds = await loadFeeds();
+export function chooseFeed(feeds: readonly Feed[], id: string | undefined): Feed {
   const enabled = feeds.filter((feed) => feed.enabled);
   if (id === undefined) {
     const [only, ...others] = enabled;

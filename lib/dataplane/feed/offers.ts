@@ -2,6 +2,7 @@ import { dedicatedClient } from "@/lib/platform/db/client";
 import { log } from "@/lib/platform/log";
 import { feedChannel, loadFeeds } from "../store/planes";
 import { tableByVersion } from "../store/tables";
+import { chooseFeed, type Feed } from "./choose-feed";
 import { type FeedBody, feedBody } from "./document";
 
 /**
@@ -10,7 +11,7 @@ import { type FeedBody, feedBody } from "./document";
  * it is read again, so a lost notification delays an edge and never leaves it behind.
  */
 export class FeedOffers {
-  readonly #offered = new Map<string, number | null>();
+  #feeds: readonly Feed[] = [];
   readonly #bodies = new Map<string, Promise<FeedBody>>();
   readonly #waiting = new Map<string, Set<() => void>>();
   #listener: { end(): Promise<void> } | null = null;
@@ -23,13 +24,16 @@ export class FeedOffers {
 
   constructor(private readonly refreshMs = 5_000) {}
 
+  /** The feed that a request is about, as known now. */
+  async choose(dataPlane: string | undefined): Promise<Feed> {
+    await this.#freshen();
+    return chooseFeed(this.#feeds, dataPlane);
+  }
+
   /** The offered table of a feed as an edge gets it; null before the first. */
   async current(dataPlane: string): Promise<FeedBody | null> {
-    await this.#listen();
-    if (!this.#listener) await this.#refresh();
-    while (this.#readWhenTold !== this.#told || performance.now() - this.#readAt > this.refreshMs)
-      await this.#refresh();
-    const version = this.#offered.get(dataPlane) ?? null;
+    await this.#freshen();
+    const version = this.#feeds.find((feed) => feed.id === dataPlane)?.offeredVersion ?? null;
     return version === null ? null : this.#body(dataPlane, version);
   }
 
@@ -86,17 +90,22 @@ export class FeedOffers {
     return loading;
   }
 
+  async #freshen(): Promise<void> {
+    await this.#listen();
+    if (!this.#listener) await this.#refresh();
+    while (this.#readWhenTold !== this.#told || performance.now() - this.#readAt > this.refreshMs)
+      await this.#refresh();
+  }
+
   #refresh(): Promise<void> {
     const told = this.#told;
     this.#refreshing ??= loadFeeds()
       .then((feeds) => {
         this.#readAt = performance.now();
         this.#readWhenTold = told;
-        for (const { id, offeredVersion } of feeds) {
-          const before = this.#offered.get(id);
-          this.#offered.set(id, offeredVersion);
-          if (before !== undefined && before !== offeredVersion) this.#wake(id);
-        }
+        const before = new Map(this.#feeds.map((feed) => [feed.id, feed.offeredVersion]));
+        this.#feeds = feeds;
+        for (const { id, offeredVersion } of feeds) if (before.get(id) !== offeredVersion) this.#wake(id);
       })
       .finally(() => {
         this.#refreshing = null;
@@ -121,6 +130,8 @@ export class FeedOffers {
     const lost = () => {
       this.#listener = null;
       this.#listening = null;
+      // Whoever waits connects again, rather than sleeping through what is published meanwhile.
+      for (const waits of this.#waiting.values()) for (const wake of waits) wake();
     };
     client.on("error", lost);
     client.on("end", lost);

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { SyncState } from "./model";
+import { settle, shouldPublish } from "./next-step";
+import type { EdgeOutcome } from "./port";
+
+const edges = (...states: SyncState[]) =>
+  states.map((sync, index) => ({ edge: `e${index}`, sync, note: `note ${index}`, version: null }));
+
+describe("whether to publish", () => {
+  it.each<
+    [string, "push" | "pull", "applied" | "failed" | "superseded" | null, number, SyncState[], boolean]
+  >([
+    ["what was never tried", "push", null, 0, ["in_sync"], true],
+    ["what was begun and not finished", "push", null, 1, ["drifted"], true],
+    ["nothing to what has arrived already", "push", null, 1, ["in_sync"], false],
+    ["what failed, again", "push", "failed", 3, ["unreachable"], true],
+    ["to an edge that came back with an older table", "push", "applied", 1, ["in_sync", "behind"], true],
+    ["nothing over a change made by hand", "push", "applied", 1, ["drifted"], false],
+    ["nothing to what cannot be reached", "push", "applied", 1, ["unreachable"], false],
+    ["nothing that is superseded", "push", "superseded", 1, ["behind"], false],
+    ["an offer once", "pull", null, 0, ["behind"], true],
+    ["an offer not again while edges fetch it", "pull", null, 1, ["behind"], false],
+    ["an offer again when making it failed", "pull", "failed", 1, ["behind"], true],
+    ["an offer not again to a late edge", "pull", "applied", 1, ["behind"], false],
+  ])("publishes %s (%s, %s)", (_, direction, outcome, attempts, states, expected) => {
+    expect(shouldPublish({ outcome, attempts }, edges(...states), direction)).toBe(expected);
+  });
+});
+
+describe("the outcome", () => {
+  const open = { outcome: null, detail: null };
+  const asked = (published: EdgeOutcome[] | null = null, refused: string | null = null) => ({
+    published,
+    refused,
+  });
+
+  it("is applied once every edge was read to run the table", () => {
+    expect(settle(open, asked([]), edges("in_sync", "in_sync"), "push")).toEqual({
+      outcome: "applied",
+      detail: null,
+    });
+  });
+
+  it("is failed, by edge, with the edge's own reason before what was read", () => {
+    const published: EdgeOutcome[] = [
+      { edge: "e0", outcome: "failed", reason: "No such server." },
+      { edge: "e1", outcome: "applied" },
+    ];
+    expect(settle(open, asked(published), edges("drifted", "drifted", "in_sync"), "push")).toEqual({
+      outcome: "failed",
+      detail: {
+        edges: [
+          { edge: "e0", reason: "No such server." },
+          { edge: "e1", reason: "note 1" },
+        ],
+      },
+    });
+  });
+
+  it("is under way while edges have yet to fetch what is offered", () => {
+    expect(settle(open, asked([{ edge: "e0", outcome: "offered" }]), edges("behind"), "pull")).toMatchObject({
+      outcome: null,
+    });
+  });
+
+  it("is under way where there is no edge", () => {
+    expect(settle(open, asked([]), [], "push")).toMatchObject({
+      outcome: null,
+      detail: { reason: expect.any(String) },
+    });
+  });
+
+  it("stays applied when an edge drifts later", () => {
+    expect(settle({ outcome: "applied", detail: null }, asked(), edges("drifted"), "push").outcome).toBe(
+      "applied",
+    );
+  });
+
+  it("is failed when the law refuses the table", () => {
+    expect(settle(open, asked(null, "Denied."), edges("in_sync"), "push")).toEqual({
+      outcome: "failed",
+      detail: { reason: "Denied.", edges: [] },
+    });
+  });
+});
