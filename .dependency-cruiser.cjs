@@ -1,0 +1,165 @@
+/**
+ * The house's import directions. A new rule explains itself in its comment; an exception names its reason.
+ * scripts/test/architecture.mjs runs this, and fails when suspiciously few modules were seen.
+ */
+
+/** What each domain may build on, besides platform, identity and audit. Arrows point one way. */
+const buildsOn = {
+  platform: [],
+  audit: [],
+  identity: ["audit"],
+  fleet: [],
+  contracts: ["fleet"],
+  telemetry: ["fleet"],
+  // Rules, and what telemetry shows was served against them.
+  residency: ["telemetry", "fleet"],
+  demand: ["telemetry", "residency", "contracts", "fleet"],
+  spend: ["telemetry", "residency", "contracts", "fleet"],
+  planning: ["demand", "spend", "telemetry", "residency", "contracts", "fleet"],
+  approvals: ["planning", "demand", "spend", "telemetry", "residency", "contracts", "fleet"],
+  // What is published is checked against the law once more.
+  dataplane: ["residency", "fleet"],
+  shifts: [
+    "approvals",
+    "planning",
+    "demand",
+    "spend",
+    "telemetry",
+    "residency",
+    "contracts",
+    "fleet",
+    "dataplane",
+  ],
+};
+const domains = Object.keys(buildsOn);
+const ground = ["platform", "identity", "audit"];
+const test = "[.]test[.]tsx?$|/testing/";
+
+/**
+ * A rule is a file beside model.ts. What stands there and is none, because it ties rules to stores and clocks, is
+ * listed here: adding to the list is a decision.
+ */
+const shells = [
+  "queries",
+  "dataplane/(inspect|intend-table|law|reconcile)",
+  "spend/refresh",
+  "telemetry/(ingest|roll)",
+];
+const rules = {
+  path: "^lib/[a-z]+/[^/]+\\.ts$",
+  pathNot: ["^lib/(platform|identity|audit|worker|sim)/", `/(${shells.join("|")})\\.ts$`, test],
+};
+
+const onlyDown = domains.map((domain) => {
+  const allowed = [domain, "platform", ...(ground.includes(domain) ? [] : ground), ...buildsOn[domain]];
+  return {
+    name: `${domain}-imports-down`,
+    comment: `${domain} builds on ${allowed.filter((name) => name !== domain).join(", ")} and on nothing else.`,
+    severity: "error",
+    // The audit log itself stands below identity; reading and exporting it asks for permission like anything else.
+    from: { path: `^lib/${domain}/`, pathNot: [test, "^lib/audit/(queries[.]ts|verbs/)"] },
+    to: { path: "^lib/", pathNot: `^lib/(${allowed.join("|")})/` },
+  };
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two files that need each other are one file, or there is a third between them.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-barrels",
+      comment: "Import from the file that says it; a re-exporting index hides what depends on what.",
+      severity: "error",
+      from: {},
+      to: { path: "/index\\.tsx?$", pathNot: "node_modules" },
+    },
+    {
+      name: "names-say-what",
+      comment: "utils, helpers, common, misc and manager name no thing.",
+      severity: "error",
+      from: {},
+      to: { path: "/(util|utils|helper|helpers|common|misc|manager)(/|\\.tsx?$)", pathNot: "node_modules" },
+    },
+    ...onlyDown,
+    {
+      name: "lib-knows-no-screen",
+      comment: "app → lib, never back.",
+      severity: "error",
+      from: { path: "^lib/", pathNot: test },
+      to: { path: "^(app|components)/" },
+    },
+    {
+      name: "components-are-domain-blind",
+      comment: "Building blocks know at most the model of a domain.",
+      severity: "error",
+      from: { path: "^components/", pathNot: test },
+      to: { path: "^(app|lib)/", pathNot: "^lib/[^/]+/model\\.ts$|^lib/platform/(money|live-topics)\\.ts$" },
+    },
+    {
+      name: "screens-go-through-verbs-and-queries",
+      comment:
+        "A page or route turns a session into an actor and calls one verb or query; stores are behind those.",
+      severity: "error",
+      from: { path: "^app/", pathNot: test },
+      to: { path: "^lib/[^/]+/store/|^prisma/|^lib/platform/db/" },
+    },
+    {
+      name: "areas-are-strangers",
+      comment: "What two areas share is a component or belongs to the shell.",
+      severity: "error",
+      from: { path: "^app/\\(console\\)/([^/]+)/" },
+      to: { path: "^app/\\(console\\)/[^/]+/", pathNot: "^app/\\(console\\)/$1/" },
+    },
+    {
+      name: "prisma-only-in-stores",
+      comment: "Rows become models in store/, and nowhere else does anyone see a row.",
+      severity: "error",
+      from: { path: "^(app|lib|components)/", pathNot: `/store/|^lib/platform/db/|${test}` },
+      to: { path: "^prisma/generated/|node_modules/@prisma/client/" },
+    },
+    {
+      name: "rules-are-pure",
+      comment:
+        "A rule gets `now`, ids and settings as arguments: no clock, no randomness, no environment, no database.",
+      severity: "error",
+      from: rules,
+      to: {
+        path: "^lib/platform/(env|clock|db|log|lease|live|metrics|rate-limit)|/(store|verbs)/|^prisma/|^(node:)?(crypto|fs|net|http|https|child_process|process|timers)",
+        pathNot: "^lib/platform/live-topics",
+      },
+    },
+    {
+      name: "the-simulator-is-an-outsider",
+      comment: "Simulated clouds speak OTLP and the routing feed over HTTP, as real ones do.",
+      severity: "error",
+      from: { path: "^lib/sim/", pathNot: test },
+      to: { path: "^(app|lib|prisma)/", pathNot: "^lib/(sim|platform)/" },
+    },
+    {
+      name: "nothing-unresolved",
+      comment: "An import that resolves to nothing is not checked by any rule above.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  /** Checked on imports that exist at run time: a type from a store makes no rule impure, nor two files a cycle. */
+  runtimeOnly: ["no-cycles", "rules-are-pure"],
+  options: {
+    doNotFollow: { path: ["node_modules", "^prisma/generated"] },
+    exclude: { path: "^\\.next|/otlp/gen/|next-env\\.d\\.ts" },
+    // TypeScript 7 has no API that dependency-cruiser could use; without this parser it would see no module at all.
+    parser: "swc",
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json", ".d.ts"],
+    },
+  },
+};
