@@ -3,14 +3,22 @@ import { type AuditEntry, genesisHash } from "./model";
 
 /** SHA-256 over the canonical JSON of everything in the entry but its own hash; times in ISO 8601, seq as text. */
 export function entryHash(entry: Omit<AuditEntry, "hash">): string {
-  const { seq, at, ...rest } = entry;
   return sha256Hex(
     canonicalJson({
-      ...rest,
+      seq: String(entry.seq),
+      at: entry.at.toISOString(),
+      actorKind: entry.actorKind,
+      actorId: entry.actorId,
+      actorLabel: entry.actorLabel,
+      actorFrom: entry.actorFrom,
+      action: entry.action,
+      subjectKind: entry.subjectKind,
+      subjectId: entry.subjectId,
+      planId: entry.planId,
+      reason: entry.reason,
       before: entry.before ?? null,
       after: entry.after ?? null,
-      seq: String(seq),
-      at: at.toISOString(),
+      prevHash: entry.prevHash,
     }),
   );
 }
