@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Actor } from "@/lib/identity/model";
+import { type Actor, systemActor } from "@/lib/identity/model";
 import { pool } from "@/lib/platform/db/client";
 import { useTestDatabase } from "@/lib/platform/testing/database";
 import { ingestMetrics } from "./ingest";
@@ -15,6 +15,7 @@ const actor: Actor = {
   roles: ["ingest"],
   from: "test",
 };
+const worker = systemActor("worker");
 const NOW = new Date("2026-11-20T08:00:30Z");
 const nowMs = NOW.getTime();
 
@@ -71,7 +72,7 @@ describe("telemetry on PostgreSQL", () => {
       const receipts = await Promise.all(Array.from({ length: 6 }, () => send(...batch)));
       expect(receipts.reduce((sum, receipt) => sum + receipt.stored, 0)).toBe(3);
       expect(await send(...batch)).toMatchObject({ stored: 0, repeated: 3 });
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       expect(await total("input_tokens")).toBe(9);
     });
 
@@ -89,7 +90,7 @@ describe("telemetry on PostgreSQL", () => {
         sample: { kind: "number", value: 1 },
       });
       await send(delta(at(10)), delta(at(10) + 1n));
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       expect(await total("input_tokens")).toBe(2);
     });
 
@@ -106,7 +107,7 @@ describe("telemetry on PostgreSQL", () => {
           unmapped_reason: "Neither ballast.fleet nor both cloud.provider and cloud.region are set.",
         },
       ]);
-      expect(await rollDirtyMinutes()).toBe(0);
+      expect(await rollDirtyMinutes(worker)).toBe(0);
     });
 
     it("rejects times it cannot believe and keeps the rest of the batch", async () => {
@@ -131,16 +132,16 @@ describe("telemetry on PostgreSQL", () => {
       const points = Array.from({ length: 30 }, (_, i) => counter(600 - 20 * i, (i + 1) * (i + 2), 620));
       await empty();
       await send(...points);
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       const inOrder = await dump();
       expect(await total("input_tokens")).toBe(30 * 31);
       for (const step of [7, 11, 13]) {
         await empty();
         for (let i = 0; i < 30; i++) {
           await send(points[(i * step) % 30] as Point);
-          if (i % 3 === 0) await rollDirtyMinutes();
+          if (i % 3 === 0) await rollDirtyMinutes(worker);
         }
-        await rollDirtyMinutes();
+        await rollDirtyMinutes(worker);
         expect(await dump()).toEqual(inOrder);
       }
     });
@@ -148,13 +149,13 @@ describe("telemetry on PostgreSQL", () => {
     it("changes nothing when run again, and says so", async () => {
       await empty();
       await send(counter(10, 5));
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       const before = await pool().query("SELECT rolled_at FROM telemetry_rollup");
       await pool().query("INSERT INTO telemetry_dirty_minute (fleet_id, minute) VALUES ('fleet-a', $1)", [
         new Date(minuteOf(at(10))),
       ]);
       const events = await pool().query("SELECT count(*) AS n FROM live_event");
-      expect(await rollDirtyMinutes()).toBe(1);
+      expect(await rollDirtyMinutes(worker)).toBe(1);
       expect((await pool().query("SELECT rolled_at FROM telemetry_rollup")).rows).toEqual(before.rows);
       expect((await pool().query("SELECT count(*) AS n FROM live_event")).rows).toEqual(events.rows);
     });
@@ -162,7 +163,7 @@ describe("telemetry on PostgreSQL", () => {
     it("counts two processes that cannot be told apart by their attributes", async () => {
       await empty();
       await send(counter(15, 100, 20), counter(14, 7, 18), counter(5, 130, 20), counter(4, 9, 18));
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       expect(await total("input_tokens")).toBe(139);
     });
 
@@ -173,7 +174,7 @@ describe("telemetry on PostgreSQL", () => {
       );
       let sending = true;
       const rollers = [1, 2].map(async () => {
-        while (sending) await rollDirtyMinutes();
+        while (sending) await rollDirtyMinutes(worker);
       });
       await Promise.all(
         sources.map(async (series, n) => {
@@ -182,7 +183,7 @@ describe("telemetry on PostgreSQL", () => {
       );
       sending = false;
       await Promise.all(rollers);
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       expect(await total("input_tokens")).toBe(25 * (1 + 2 + 3 + 4 + 5 + 6 + 7 + 8));
     });
 
@@ -212,7 +213,7 @@ describe("telemetry on PostgreSQL", () => {
         exponential: { scale: 1, zeroCount: 0, zeroThreshold: 0, positive: range, negative: none },
       };
       await send(histogram("a", explicit, 3), histogram("b", exponential, 2));
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       const { rows } = await pool().query(
         "SELECT count, histogram FROM telemetry_rollup WHERE signal = 'ttft'",
       );
@@ -224,7 +225,7 @@ describe("telemetry on PostgreSQL", () => {
     it("leaves a minute without data without a row", async () => {
       await empty();
       await send(counter(190, 5, 200), counter(5, 5, 20));
-      await rollDirtyMinutes();
+      await rollDirtyMinutes(worker);
       const { rows } = await pool().query("SELECT DISTINCT minute FROM telemetry_rollup ORDER BY 1");
       const minutes = rows.map((row) => row.minute.getTime());
       expect(minutes).not.toContain(minuteOf(at(190)) + MINUTE_MS);

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import { type Actor, systemActor } from "@/lib/identity/model";
+import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { publishLiveOn } from "@/lib/platform/live";
 import { MINUTE_MS } from "./minute";
@@ -17,7 +17,7 @@ const SPAN_MS = 60 * MINUTE_MS;
  * Safe to run anywhere, any number of times, at the same time: the rows depend on the points alone.
  * @returns how many fleet-minutes were rolled
  */
-export async function rollDirtyMinutes(actor: Actor = systemActor("worker")): Promise<number> {
+export async function rollDirtyMinutes(actor: Actor): Promise<number> {
   requirePermission(actor, "telemetry:roll");
   let total = 0;
   for (const fleetId of await dirtyFleets()) {

@@ -1,7 +1,12 @@
 import type { TaskList } from "graphile-worker";
+import { reconcile } from "@/lib/dataplane/reconcile";
 import { systemActor } from "@/lib/identity/model";
+import { systemClock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { refreshSpend } from "@/lib/spend/refresh";
+import { remapSeries } from "@/lib/telemetry/remap";
+import { removeOldTelemetry } from "@/lib/telemetry/retention";
+import { rollDirtyMinutes } from "@/lib/telemetry/roll";
 import type { Loop } from "./loop";
 import { releaseJobsOfDeadWorkers } from "./store/workers";
 
@@ -14,6 +19,29 @@ export const loops: readonly Loop[] = [
       const dead = await releaseJobsOfDeadWorkers();
       if (dead.length > 0) log.warn({ workers: dead }, "gave back the jobs of dead workers");
     },
+  },
+  {
+    // The tick that a batch wakes; the other is for marks left by a worker that died.
+    name: "roll-up-telemetry",
+    everyMs: 1_000,
+    wakeOn: ["telemetry"],
+    tick: () => rollDirtyMinutes(systemActor("worker")),
+  },
+  {
+    name: "map-telemetry-again",
+    everyMs: 30_000,
+    tick: ({ now }) => remapSeries(systemActor("worker"), now),
+  },
+  {
+    name: "remove-old-telemetry",
+    everyMs: 600_000,
+    tick: ({ now }) => removeOldTelemetry(systemActor("worker"), now),
+  },
+  {
+    name: "bring-data-planes-to-the-newest-table",
+    everyMs: 5_000,
+    wakeOn: ["routing", "dataplane"],
+    tick: () => reconcile(systemActor("worker"), systemClock),
   },
   {
     name: "estimate-spend",

@@ -86,3 +86,23 @@ export async function markDirty(
     ],
   );
 }
+
+/** Marks every minute, of the fleets they belong to now, that points of these series since `sinceNano` speak of. */
+export async function markPointsSince(
+  client: ClientBase,
+  seriesIds: readonly string[],
+  sinceNano: UnixNano,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO telemetry_dirty_minute (fleet_id, minute)
+     SELECT DISTINCT s.fleet_id, to_timestamp(minute * 60)
+       FROM telemetry_series s
+       JOIN LATERAL (SELECT time_nano, start_nano, lag(time_nano) OVER (ORDER BY time_nano) AS before_nano
+                       FROM telemetry_point WHERE series_id = s.id AND time_nano > $2) AS p ON true
+       CROSS JOIN LATERAL generate_series(
+         greatest(coalesce(p.before_nano, nullif(p.start_nano, 0), p.time_nano - 1), $2::bigint) / 60000000000,
+         (p.time_nano - 1) / 60000000000) AS minute
+      WHERE s.id = ANY ($1::bigint[]) AND s.unmapped_reason IS NULL`,
+    [seriesIds, String(sinceNano)],
+  );
+}

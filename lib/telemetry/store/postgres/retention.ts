@@ -1,0 +1,52 @@
+import { pool } from "@/lib/platform/db/client";
+
+/** Rows per statement: a delete that takes seconds would hold its locks and its log that long. */
+const BATCH = 20_000;
+
+/** Repeats a bounded delete until it finds nothing more. */
+async function deleteInBatches(statement: string, parameter: unknown): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { rowCount } = await pool().query(statement, [parameter, BATCH]);
+    total += rowCount ?? 0;
+    if ((rowCount ?? 0) < BATCH) return total;
+  }
+}
+
+/** Deletes points older than `before`, except each series' newest one of that age: later increases are counted from it. */
+export function deleteOldPoints(before: Date): Promise<number> {
+  return deleteInBatches(
+    `DELETE FROM telemetry_point WHERE (series_id, time_nano) IN (
+       SELECT p.series_id, p.time_nano FROM telemetry_point p
+        WHERE p.time_nano < $1 AND EXISTS (
+          SELECT 1 FROM telemetry_point later
+           WHERE later.series_id = p.series_id AND later.time_nano > p.time_nano AND later.time_nano < $1)
+        LIMIT $2)`,
+    String(BigInt(before.getTime()) * 1_000_000n),
+  );
+}
+
+export function deleteOldRollups(before: Date): Promise<number> {
+  return deleteInBatches(
+    `DELETE FROM telemetry_rollup WHERE ctid = ANY (ARRAY(SELECT ctid FROM telemetry_rollup WHERE minute < $1 LIMIT $2))`,
+    before,
+  );
+}
+
+/** Deletes series unheard of since `before`, with the last point that was kept of them. */
+export function deleteSilentSeries(before: Date): Promise<number> {
+  return deleteInBatches(
+    `WITH silent AS (
+       DELETE FROM telemetry_series WHERE id IN (SELECT id FROM telemetry_series WHERE last_seen_at < $1 LIMIT $2) RETURNING id
+     ), points AS (DELETE FROM telemetry_point USING silent WHERE series_id = silent.id)
+     SELECT id FROM silent`,
+    before,
+  );
+}
+
+export function deleteOldLiveEvents(before: Date): Promise<number> {
+  return deleteInBatches(
+    "DELETE FROM live_event WHERE id = ANY (ARRAY(SELECT id FROM live_event WHERE at < $1 ORDER BY at LIMIT $2))",
+    before,
+  );
+}
