@@ -35,7 +35,7 @@ export const permissions = {
   "shifts:freeze": ["manager", "admin"],
   "routing:read": ["edge", ...everyone],
   "routing:acknowledge": ["edge"],
-  "dataplanes:read": everyone,
+  "dataplanes:read": ["system", ...everyone],
   "dataplanes:operate": ["sre", "admin"],
   "dataplanes:manage": ["admin"],
   "dataplanes:publish": ["system"],

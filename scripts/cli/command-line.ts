@@ -10,14 +10,23 @@ export function readInput(path: string): string {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const why = code === "ENOENT" ? "does not exist" : code === "EISDIR" ? "is a directory" : `cannot be read (${code})`;
+    const why =
+      code === "ENOENT"
+        ? "does not exist"
+        : code === "EISDIR"
+          ? "is a directory"
+          : `cannot be read (${code})`;
     refuse("invalid", `${path === "-" ? "Standard input" : path} ${why}.`);
   }
 }
 
-/** Writes a document whole or not at all: to a file beside it first, then under its own name. */
+/** Writes a document as one line of JSON; to standard output unless a path is given. */
 export function writeOutput(path: string | undefined, document: unknown): void {
-  const text = `${JSON.stringify(document)}\n`;
+  writeText(path, `${JSON.stringify(document)}\n`);
+}
+
+/** Writes a text whole or not at all: to a file beside it first, then under its own name. */
+export function writeText(path: string | undefined, text: string): void {
   if (path === undefined) {
     writeFileSync(1, text);
     return;

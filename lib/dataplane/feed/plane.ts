@@ -1,23 +1,8 @@
 import type { Clock } from "@/lib/platform/clock";
-import type { Capabilities, FeedConfig } from "../model";
+import { feedCapabilities } from "../capabilities";
+import type { FeedConfig } from "../model";
 import type { DataPlanePort, EdgeHealth, EdgeObservation } from "../port";
 import { loadPlane, offerVersion } from "../store/planes";
-
-/** Longest time a poll may wait for a newer table, seconds. */
-export const longestWaitSec = 30;
-
-const capabilities = (config: FeedConfig): Capabilities => ({
-  kind: "feed",
-  direction: "pull",
-  worstShareError: 0,
-  readsBack: false,
-  propagationMs: longestWaitSec * 1_000,
-  cannot: [
-    "Reach an edge that does not poll: it keeps the table it has.",
-    "Read what an edge really does: it takes the edge's acknowledgement, proven by the table's hash, for it.",
-    `Notice a silent edge sooner than ${Math.round(config.silentAfterMs / 1_000)} s after its last acknowledgement.`,
-  ],
-});
 
 /** Edges that fetch the table over HTTP and acknowledge what they run. Everything it knows is in the database. */
 export function feedPlane(id: string, config: FeedConfig, clock: Clock): DataPlanePort {
@@ -73,6 +58,6 @@ export function feedPlane(id: string, config: FeedConfig, clock: Clock): DataPla
       });
     },
 
-    capabilities: () => capabilities(config),
+    capabilities: () => feedCapabilities(config),
   };
 }

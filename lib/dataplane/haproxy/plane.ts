@@ -1,26 +1,12 @@
-import { type Capabilities, type HaproxyConfig, parseRuntimeAddress, type RoutingTable } from "../model";
+import { haproxyCapabilities } from "../capabilities";
+import { type HaproxyConfig, parseRuntimeAddress, type RoutingTable } from "../model";
 import type { DataPlanePort, EdgeHealth, EdgeObservation, EdgeOutcome } from "../port";
 import { changesFor, firstMismatch, routesOf } from "./changes";
 import { readMarker } from "./marker";
 import { parseInfo, parseStat } from "./reports";
 import { type RuntimeApi, RuntimeFailure, runtimeApi } from "./runtime";
-import { worstShareError } from "./weights";
 
 export type HaproxyEdge = { name: string; address: string };
-
-const capabilities: Capabilities = {
-  kind: "haproxy",
-  direction: "push",
-  worstShareError,
-  readsBack: true,
-  propagationMs: 1_000,
-  cannot: [
-    "Add or remove a fleet of a cell without a new haproxy.cfg and a reload.",
-    "Set a share more finely than 1/256 (0.39 percentage points).",
-    "Move requests already under way, or connections that stay open.",
-    "Change all weights of an edge in one instant: a table is applied within milliseconds, raises first.",
-  ],
-};
 
 /** Edges that are HAProxy processes, reached over their Runtime API. All edges are written and read at the same time. */
 export function haproxyPlane(
@@ -95,7 +81,7 @@ export function haproxyPlane(
         ),
       ),
 
-    capabilities: () => capabilities,
+    capabilities: () => haproxyCapabilities,
   };
 }
 

@@ -59,6 +59,15 @@ export async function tableByKey(key: string, db: Reader = prisma()): Promise<Ta
   return row && toRecord(row);
 }
 
+export type TableHeadRecord = Omit<TableRecord, "routes" | "key">;
+
+/** The last tables, newest first, without their routes. */
+export async function recentTables(limit: number, db: Reader = prisma()): Promise<TableHeadRecord[]> {
+  const { shares, key, ...head } = selection;
+  const rows = await db.routingTable.findMany({ orderBy: { version: "desc" }, take: limit, select: head });
+  return rows.map((row) => ({ ...row, version: Number(row.version) }));
+}
+
 /** SHA-256 and age of a version; null when Ballast never made it. */
 export async function tableHead(
   version: number,

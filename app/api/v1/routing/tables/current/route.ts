@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { longestWaitSec } from "@/lib/dataplane/feed/plane";
+import { longestWaitSec } from "@/lib/dataplane/capabilities";
 import { currentTable } from "@/lib/dataplane/feed/poll";
 import { planeIdSchema } from "@/lib/dataplane/model";
 import { actorFromRequest, respond } from "@/lib/identity/door";
