@@ -152,6 +152,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     key={column.id}
                     column={column}
                     row={row.original}
+                    first={at === 0}
                     href={at === 0 ? rowHref?.(row.original) : undefined}
                   />
                 ))}
@@ -183,6 +184,7 @@ function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href:
         column.numeric ? "text-right" : "text-left",
         column.wrap ? "min-w-48" : "whitespace-nowrap",
         column.wide && "max-sm:hidden",
+        first && "sticky left-0 bg-canvas group-hover:bg-hover",
       )}
     >
       {href ? (

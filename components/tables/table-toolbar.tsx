@@ -3,6 +3,7 @@
 import { Download, Search } from "lucide-react";
 import { type ReactNode, useMemo } from "react";
 import { Button } from "@/components/ui/button";
+import { isStatus, statusLooks } from "@/components/ui/status";
 import { type Column, plainText } from "./column";
 import { downloadCsv, toCsv } from "./csv";
 import type { useTableState } from "./table-state";
@@ -59,7 +60,7 @@ export function TableToolbar<Row>({ caption, view, columns, rows, exported, show
           <option value="">{column.header}: all</option>
           {values.map((value) => (
             <option key={value} value={value}>
-              {value}
+              {isStatus(value) ? statusLooks[value].label : value}
             </option>
           ))}
         </select>

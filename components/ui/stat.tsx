@@ -39,7 +39,9 @@ export function Stat({
     <div className="min-w-0 border-l border-line px-3 first:border-l-0 first:pl-0">
       <dt className="truncate text-xs text-muted">{label}</dt>
       <dd>
-        <span className={cn("block text-xl font-semibold tracking-tight", tone && toneClass[tone])}>
+        <span
+          className={cn("block text-xl font-semibold tabular-nums tracking-tight", tone && toneClass[tone])}
+        >
           {value === undefined ? <span className="text-base font-normal text-faint">No data</span> : value}
           {value !== undefined && unit ? (
             <span className="ml-1 text-xs font-normal text-muted">{unit}</span>
