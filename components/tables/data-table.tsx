@@ -175,7 +175,17 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   );
 }
 
-function Cell<Row>({ column, row, href }: { column: Column<Row>; row: Row; href: string | undefined }) {
+function Cell<Row>({
+  column,
+  row,
+  first,
+  href,
+}: {
+  column: Column<Row>;
+  row: Row;
+  first: boolean;
+  href: string | undefined;
+}) {
   const content = column.cell ? column.cell(row) : plainText(column.value(row));
   return (
     <td
