@@ -1,13 +1,13 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { z } from "zod";
 import { type LiveTopic, liveTopics } from "@/lib/platform/live-topics";
 
-/** One change as the stream tells it. */
-const change = z.object({ topic: z.enum(liveTopics), key: z.string() });
-export type LiveChange = z.infer<typeof change>;
+/** One message of the stream: a batch of changes. */
+const message = z.object({ changes: z.array(z.object({ topic: z.enum(liveTopics), key: z.string() })) });
+export type LiveChange = z.infer<typeof message>["changes"][number];
 
 export type LiveState = "live" | "connecting" | "paused";
 type Listener = (change: LiveChange) => void;
@@ -18,6 +18,10 @@ type Held = {
 };
 
 const Context = createContext<Held | null>(null);
+
+/** When the server answered the stream with an error, the browser gives up; we ask again after this. */
+const askAgainMs = 5000;
+const gatherMs = 250;
 
 /**
  * The tab's one stream from the server (a browser allows six connections per host). Each change
@@ -33,18 +37,33 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (paused) return;
+    const stale = gatherStale(client);
+    let source: EventSource;
+    let again: ReturnType<typeof setTimeout>;
+    function connect() {
+      source = new EventSource("/api/console/live");
+      source.onopen = () => setConnected(true);
+      source.onerror = () => {
+        setConnected(false);
+        if (source.readyState !== EventSource.CLOSED) return;
+        again = setTimeout(() => {
+          void client.invalidateQueries();
+          connect();
+        }, askAgainMs);
+      };
+      source.onmessage = (event: MessageEvent<string>) => {
+        for (const change of message.parse(JSON.parse(event.data)).changes) {
+          stale.add(change.topic);
+          for (const listener of listeners.current) listener(change);
+        }
+      };
+    }
     void client.invalidateQueries();
-    const source = new EventSource("/api/console/live");
-    source.onopen = () => setConnected(true);
-    source.onerror = () => setConnected(false);
-    source.onmessage = (event: MessageEvent<string>) => {
-      const parsed = change.safeParse(JSON.parse(event.data));
-      if (!parsed.success) return;
-      void client.invalidateQueries({ queryKey: [parsed.data.topic] });
-      for (const listener of listeners.current) listener(parsed.data);
-    };
+    connect();
     return () => {
       source.close();
+      clearTimeout(again);
+      stale.stop();
       setConnected(false);
     };
   }, [client, paused]);
@@ -61,6 +80,23 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     [paused, connected],
   );
   return <Context value={held}>{children}</Context>;
+}
+
+/**
+ * Gathers changed topics and makes their queries stale a few times a second. A topic that is just
+ * being read waits until that is done: the answer under way may be older than the change, and
+ * cancelling it again and again would let a busy topic never be shown.
+ */
+function gatherStale(client: QueryClient) {
+  const topics = new Set<LiveTopic>();
+  const timer = setInterval(() => {
+    for (const topic of topics) {
+      if (client.isFetching({ queryKey: [topic] }) > 0) continue;
+      topics.delete(topic);
+      void client.invalidateQueries({ queryKey: [topic] });
+    }
+  }, gatherMs);
+  return { add: (topic: LiveTopic) => topics.add(topic), stop: () => clearInterval(timer) };
 }
 
 export function useLive(): Held {
