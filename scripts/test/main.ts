@@ -25,6 +25,7 @@ function checks(reports: string): Check[] {
     { name: "architecture", args: ["scripts/test/architecture.mjs"] },
     { name: "unused code and dependencies", args: [bin("knip/bin/knip.js"), "--no-progress"] },
     { name: "migrations agree with the schema", args: ["--import", "tsx", "scripts/db/check.ts"] },
+    { name: "build", args: ["--import", "tsx", "scripts/build.ts"] },
     {
       name: "unit, database and data-plane tests",
       args: [
