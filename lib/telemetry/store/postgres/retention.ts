@@ -44,9 +44,11 @@ export function deleteSilentSeries(before: Date): Promise<number> {
   );
 }
 
+/** The newest one stays: by it a client that was away for long learns that it missed some. */
 export function deleteOldLiveEvents(before: Date): Promise<number> {
   return deleteInBatches(
-    "DELETE FROM live_event WHERE id = ANY (ARRAY(SELECT id FROM live_event WHERE at < $1 ORDER BY at LIMIT $2))",
+    `DELETE FROM live_event WHERE id = ANY (ARRAY(
+       SELECT id FROM live_event WHERE at < $1 AND id < (SELECT max(id) FROM live_event) ORDER BY at LIMIT $2))`,
     before,
   );
 }
