@@ -6,6 +6,37 @@ export type Route = { cell: string; fleet: string; share: number };
 /** All routes, versioned. Versions only rise: going back to earlier shares is a new version. */
 export type RoutingTable = { version: number; sha256: string; routes: Route[] };
 
+const routeSchema = z.object({
+  cell: z.string().describe("Demand cell: `origin|model|data class`."),
+  fleet: z.string().describe("Id of the fleet."),
+  share: z.number().gt(0).max(1).describe("Part of the cell's requests; the shares of a cell sum to 1."),
+});
+
+/** What an edge of a feed gets. `routes` are in the order that the hash is taken of. */
+export const feedDocumentSchema = z.object({
+  dataPlane: z.string().describe("The feed that offers it."),
+  version: z.number().int().describe("Only rises: going back to earlier shares is a new version."),
+  sha256: z
+    .string()
+    .describe(
+      "SHA-256 of the canonical JSON (keys sorted, no white space) of `routes`; send it back to acknowledge.",
+    ),
+  publishedAt: z.iso.datetime(),
+  routes: z
+    .array(routeSchema)
+    .describe("Every route there is, by cell, then fleet. A cell without a route is not served."),
+});
+export type FeedDocument = z.infer<typeof feedDocumentSchema>;
+
+/** What an edge is answered when its word was taken. */
+export const ackReceiptSchema = z.object({
+  edge: z.string(),
+  version: z.number().int(),
+  current: z.number().int().describe("The version that is offered now."),
+  upToDate: z.boolean(),
+});
+export type AckReceipt = z.infer<typeof ackReceiptSchema>;
+
 /** A route that a residency rule or a clause forbids, and which ones do. */
 export type Denial = { cell: string; fleet: string; rules: string[] };
 

@@ -5,14 +5,12 @@ import { inTransaction } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { publishLive } from "@/lib/platform/live";
 import { parseInput } from "@/lib/platform/parse";
-import { acknowledgementSchema, feedConfigSchema } from "../model";
+import { type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
 import { loadEdge, loadFeeds, loadPlane, noteAcknowledgement } from "../store/planes";
 import { tableHead } from "../store/tables";
 import { joinFeed } from "../verbs/join-feed";
 import { chooseFeed } from "./choose-feed";
 import { judgeAcknowledgement } from "./judge-acknowledgement";
-
-export type AckReceipt = { edge: string; version: number; current: number; upToDate: boolean };
 
 /**
  * Takes an edge's word for the table it runs, or refuses it with the reason. Repeating the same word is a sign of life

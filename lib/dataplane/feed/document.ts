@@ -1,7 +1,4 @@
-import type { RoutingTable } from "../model";
-
-/** What an edge gets. `routes` are in the order that the hash is taken of. */
-export type FeedDocument = RoutingTable & { dataPlane: string; publishedAt: string };
+import type { FeedDocument, RoutingTable } from "../model";
 
 export type FeedBody = { version: number; etag: string; body: string };
 

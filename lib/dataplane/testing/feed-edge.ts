@@ -2,7 +2,7 @@ import { POST as postAck } from "@/app/api/v1/routing/acks/route";
 import { GET as getCurrent } from "@/app/api/v1/routing/tables/current/route";
 import { mintToken } from "@/lib/identity/token";
 import { prisma } from "@/lib/platform/db/client";
-import type { FeedDocument } from "../feed/document";
+import type { FeedDocument } from "../model";
 
 /** An API token in the test's database; returns its secret and id. */
 export async function seedToken(

@@ -2,6 +2,7 @@ import { acknowledge } from "@/lib/dataplane/feed/acknowledge";
 import { actorFromRequest, respond } from "@/lib/identity/door";
 import { requirePermission } from "@/lib/identity/permissions";
 import { jsonBody } from "@/lib/platform/json-body";
+import { ackBodyBytes } from "./operation";
 
 export const dynamic = "force-dynamic";
 
@@ -11,6 +12,6 @@ export function POST(request: Request): Promise<Response> {
     const actor = await actorFromRequest(request);
     // Before the body is read: who may not acknowledge has nothing to send.
     requirePermission(actor, "routing:acknowledge");
-    return acknowledge(actor, await jsonBody(request, { maxBytes: 4_096 }));
+    return acknowledge(actor, await jsonBody(request, { maxBytes: ackBodyBytes }));
   });
 }

@@ -1,26 +1,16 @@
-import { z } from "zod";
-import { longestWaitSec } from "@/lib/dataplane/capabilities";
 import { currentTable } from "@/lib/dataplane/feed/poll";
-import { planeIdSchema } from "@/lib/dataplane/model";
 import { actorFromRequest, respond } from "@/lib/identity/door";
 import { parseInput } from "@/lib/platform/parse";
+import { currentTableQuery } from "./operation";
 
 export const dynamic = "force-dynamic";
-
-const query = z.object({
-  dataPlane: planeIdSchema.optional(),
-  wait: z.coerce
-    .number({ error: "must be a number of seconds" })
-    .min(0, "must be 0 or more seconds")
-    .max(longestWaitSec, `must be at most ${longestWaitSec} seconds`)
-    .default(0),
-});
 
 /** The routing table that an edge should run; with `wait`, held open until there is another than If-None-Match names. */
 export function GET(request: Request): Promise<Response> {
   return respond(async () => {
     const actor = await actorFromRequest(request);
-    const { dataPlane, wait } = parseInput(query, Object.fromEntries(new URL(request.url).searchParams));
+    const query = Object.fromEntries(new URL(request.url).searchParams);
+    const { dataPlane, wait } = parseInput(currentTableQuery, query);
     const answer = await currentTable(actor, {
       dataPlane,
       ifNoneMatch: request.headers.get("if-none-match"),

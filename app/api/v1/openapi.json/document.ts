@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { permissions } from "@/lib/identity/permissions";
+import { refusalStatus } from "@/lib/platform/errors";
+import { dataPlanesOperation } from "../data-planes/operation";
+import { ackOperation } from "../routing/acks/operation";
+import { currentTableOperation } from "../routing/tables/current/operation";
+import type { Operation } from "./operation";
+
+/** Every operation under /api/v1. A test holds this list to the routes that exist. */
+export const operations: readonly Operation[] = [dataPlanesOperation, currentTableOperation, ackOperation];
+
+const refusalSchema = z.object({
+  error: z.object({
+    code: z.string().describe("What kind of refusal it is."),
+    message: z.string().describe("What was wrong and what was expected, as a sentence."),
+    field: z.string().optional().describe("Path of the input at fault."),
+    reference: z.string().optional().describe("For 500: what to give support."),
+  }),
+});
+
+/** Every code of refusal has a status of its own. */
+const refused = (codes: Operation["refusals"]) =>
+  Object.fromEntries(
+    codes.map((code) => [
+      refusalStatus[code],
+      { description: `Refused: ${code}.`, content: json({ $ref: "#/components/schemas/Refusal" }) },
+    ]),
+  );
+
+const json = (schema: unknown) => ({ "application/json": { schema } });
+
+const stringHeaders = (headers: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+  );
+
+function parametersOf({ query, headers }: Operation) {
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...rest } = jsonSchema(schema as z.ZodType, "input");
+    return { name, in: "query", required: false, description, schema: rest };
+  });
+  const inHeader = Object.entries(headers ?? {}).map(([name, description]) => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
+  }));
+  return [...inQuery, ...inHeader];
+}
+
+/** What a schema accepts or gives, without the dialect that OpenAPI 3.1 implies. */
+function jsonSchema(
+  schema: z.ZodType,
+  io: "input" | "output",
+): { description?: string; [key: string]: unknown } {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}
+
+function operationObject(operation: Operation) {
+  const { permission, body, answer, also = {} } = operation;
+  const roles = permission === null ? [] : permissions[permission].filter((role) => role !== "system");
+  return {
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: [
+      operation.description,
+      permission === null ? "Needs no token." : `Roles: ${roles.join(", ")} (${permission}).`,
+    ]
+      .filter(Boolean)
+      .join("\n\n"),
+    operationId: `${operation.method}_${operation.path.replace(/^\/api\//, "").replace(/\W+/g, "_")}`,
+    security: permission === null ? [] : [{ token: [] }],
+    parameters: parametersOf(operation),
+    ...(body ? { requestBody: { required: true, content: json(jsonSchema(body.schema, "input")) } } : {}),
+    responses: {
+      200: {
+        description: answer.description,
+        ...(answer.headers ? { headers: stringHeaders(answer.headers) } : {}),
+        content: json(jsonSchema(answer.schema, "output")),
+      },
+      ...Object.fromEntries(Object.entries(also).map(([status, description]) => [status, { description }])),
+      ...refused(operation.refusals),
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document of the machine API, made from the schemas that its routes parse with. */
+export function openApiDocument() {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Ballast",
+      version: "1",
+      description:
+        "The machine API of Ballast. Send an API token (Settings → API tokens) as `Authorization: Bearer …`. Telemetry goes to `/api/otlp/v1/metrics` as OTLP/HTTP.",
+    },
+    paths,
+    components: {
+      schemas: { Refusal: jsonSchema(refusalSchema, "output") },
+      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { z } from "zod";
+import type { Permission } from "@/lib/identity/permissions";
+import type { RefusalCode } from "@/lib/platform/errors";
+
+/** One operation of the machine API, as its document tells it. It stands beside the route that does it. */
+export type Operation = {
+  method: "get" | "post";
+  /** As in the address, such as `/api/v1/routing/acks`. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** null: needs no token. */
+  permission: Permission | null;
+  query?: z.ZodObject;
+  /** Request headers of its own, with what they do. */
+  headers?: Record<string, string>;
+  body?: { schema: z.ZodType; maxBytes: number };
+  answer: { description: string; schema: z.ZodType; headers?: Record<string, string> };
+  /** Answers besides the usual one and refusals, by status. */
+  also?: Record<number, string>;
+  refusals: readonly RefusalCode[];
+};
