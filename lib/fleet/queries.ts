@@ -1,10 +1,29 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
-import { loadModelNames } from "./store/fleets";
+import { type CapacityGroup, type Delivery, groupCapacity } from "./capacity";
+import type { Fleet } from "./model";
+import { loadDeliveries } from "./store/deliveries";
+import { type Estate, loadEstate } from "./store/estate";
+import { loadFleets, loadModelNames } from "./store/fleets";
 
 /** Served models, by name. */
 export async function listModels(actor: Actor): Promise<{ id: string; name: string }[]> {
   requirePermission(actor, "fleet:read");
   const names = await loadModelNames();
   return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Contracted, delivered and healthy accelerators: by provider and SKU, by fleet, and as dated promises. */
+export async function capacityOverview(
+  actor: Actor,
+): Promise<{ groups: CapacityGroup[]; fleets: Fleet[]; deliveries: Delivery[] }> {
+  requirePermission(actor, "fleet:read");
+  const [fleets, deliveries] = await Promise.all([loadFleets(), loadDeliveries()]);
+  return { groups: groupCapacity(fleets), fleets, deliveries };
+}
+
+/** Which scenario this estate was seeded from; null when it was not seeded. */
+export async function currentEstate(actor: Actor): Promise<Estate | null> {
+  requirePermission(actor, "fleet:read");
+  return loadEstate();
 }
