@@ -42,7 +42,7 @@ export default async function ContractsPage() {
           value={<Money usd={committed.toFixed(2)} />}
           compare={
             <>
-              of <Money usd={promised.toFixed(2)} /> promised in all
+              of <Money usd={promised.toFixed(2)} /> announced over the full terms
             </>
           }
         />

@@ -1,7 +1,6 @@
 "use client";
 
 import { Money } from "@/components/format/figures";
-import { Instant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,14 +21,22 @@ export interface ContractRow {
 const number = (usd: string | null | undefined) => (usd == null ? null : Number(usd));
 
 const columns: Column<ContractRow>[] = [
-  { id: "contract", header: "Contract", value: (row) => row.title },
-  { id: "provider", header: "Provider", value: (row) => row.provider, facet: true },
+  { id: "contract", header: "Contract", value: (row) => row.title, wrap: true },
+  { id: "provider", header: "Provider", value: (row) => row.provider, facet: true, wrap: true },
   {
     id: "status",
     header: "This period",
     value: (row) => row.standing?.verdict ?? "no period",
     cell: (row) => (row.standing ? <StatusBadge status={row.standing.status} /> : "No period now"),
     facet: true,
+  },
+  {
+    id: "shortfall",
+    header: "Shortfall",
+    unit: "USD",
+    numeric: true,
+    value: (row) => number(row.standing?.shortfallUsd),
+    cell: (row) => <Money usd={row.standing?.shortfallUsd ?? null} />,
   },
   {
     id: "committed",
@@ -76,21 +83,6 @@ const columns: Column<ContractRow>[] = [
     numeric: true,
     value: (row) => number(row.standing?.requiredUsdPerDay),
     cell: (row) => <Money usd={row.standing?.requiredUsdPerDay ?? null} />,
-    wide: true,
-  },
-  {
-    id: "shortfall",
-    header: "Shortfall",
-    unit: "USD",
-    numeric: true,
-    value: (row) => number(row.standing?.shortfallUsd),
-    cell: (row) => <Money usd={row.standing?.shortfallUsd ?? null} />,
-  },
-  {
-    id: "periodEnd",
-    header: "Period ends",
-    value: (row) => (row.standing ? new Date(row.standing.periodEnd) : null),
-    cell: (row) => (row.standing ? <Instant at={row.standing.periodEnd} to="day" /> : null),
     wide: true,
   },
 ];
