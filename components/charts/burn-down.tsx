@@ -81,7 +81,8 @@ export function BurnDown({
           accessibilityLayer={false}
           style={{ width: "100%", height }}
           data={points}
-          margin={plotMargin}
+          // Room for half of the last date.
+          margin={{ ...plotMargin, right: 36 }}
         >
           <CartesianGrid stroke={gridStroke} vertical={false} />
           <XAxis

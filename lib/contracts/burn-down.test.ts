@@ -82,6 +82,13 @@ describe("burnDown", () => {
       { spent: 2700, required: null, forecast: 2700, short: 300 },
     ],
     [
+      "a period that is over comes to what was spent, observed or stated",
+      commitment({ openingSpentUsd: new Usd(2900), openingAsOf: nov(31) }),
+      [],
+      nov(40),
+      { forecast: 2900, short: 100, over: 0 },
+    ],
+    [
       "before the period all is ahead",
       commitment(),
       [],

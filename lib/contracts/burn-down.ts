@@ -28,7 +28,7 @@ export interface BurnDown {
   requiredUsdPerDay: Decimal | null;
   /** Mean of the last seven days, or of the days since the statement when fewer; null before anything was observed. */
   actualUsdPerDay: Decimal | null;
-  /** Straight line: spent + actual per day × days left; null without a run-rate. */
+  /** Straight line: spent + actual per day × days left; null without a run-rate, what was spent once the period is over. */
   forecastUsd: Decimal | null;
   expectedShortfallUsd: Decimal | null;
   /** Beyond the commitment, at the overage price. */
@@ -53,7 +53,9 @@ export function burnDown(commitment: Commitment, daily: readonly DailySpend[], n
   const elapsed = (at - start) / (end - start);
 
   const actualUsdPerDay = runRate(daily, Math.max(start, commitment.openingAsOf?.getTime() ?? start), at);
-  const forecastUsd = actualUsdPerDay && spentUsd.plus(actualUsdPerDay.times(daysLeft));
+  // A period that is over needs no forecast: what was spent is what it comes to.
+  const forecastUsd =
+    daysLeft === 0 ? spentUsd : actualUsdPerDay && spentUsd.plus(actualUsdPerDay.times(daysLeft));
   const beyondUsd = forecastUsd && Usd.max(0, forecastUsd.minus(committedUsd));
 
   return {

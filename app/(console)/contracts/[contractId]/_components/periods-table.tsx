@@ -8,6 +8,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { StandingView } from "../../standing";
 
+/** What is over was met or was not; what has not begun has no standing yet. */
+function wordOf({ phase, verdict }: StandingView): string | undefined {
+  if (phase === "future") return "Not begun";
+  return phase === "past" && verdict === "on_track" ? "Met" : undefined;
+}
+
 const columns: Column<StandingView>[] = [
   {
     id: "period",
@@ -23,7 +29,7 @@ const columns: Column<StandingView>[] = [
     id: "status",
     header: "Standing",
     value: (row) => row.verdict,
-    cell: (row) => <StatusBadge status={row.status} />,
+    cell: (row) => <StatusBadge status={row.status} label={wordOf(row)} />,
   },
   {
     id: "committed",
