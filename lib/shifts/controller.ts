@@ -44,7 +44,7 @@ async function advance(ports: ControllerPorts, shift: Shift): Promise<boolean> {
       return true;
     case "retry": {
       const newest = await routing.newest();
-      if (newest) await routing.send(newest.version);
+      if (newest) await routing.restore(newest.version);
       if (decision.next !== shift.progress) {
         const change = { kind: "move", event: "retried", close: null, takesRequest: false } as const;
         await store.commit(shift, { ...change, because: decision.because, next: decision.next }, now);
@@ -56,7 +56,11 @@ async function advance(ports: ControllerPorts, shift: Shift): Promise<boolean> {
       const { progress } = shift;
       if (progress.state !== "running" && progress.state !== "rolling_back") return false;
       const next = (version: number) => applying(progress, step.index, version, now);
-      const intent = await store.commit(shift, { kind: "intend", direction, step, table, next }, now);
+      const intent = await store.commit(
+        shift,
+        { kind: "intend", direction, step, table, baseVersion: seen.tableVersion, next },
+        now,
+      );
       if (intent?.version == null) return true;
       await routing.send(intent.version);
       return true;

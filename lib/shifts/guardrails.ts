@@ -1,4 +1,4 @@
-import type { Guardrail, GuardrailMetric, Pace } from "./model";
+import { defaultGuardrailLimits, type Guardrail, type GuardrailLimits, type GuardrailMetric } from "./model";
 
 /** What telemetry says of a guardrail's metric and scope over its window. */
 export type Reading =
@@ -134,25 +134,6 @@ function isReachable({ metric, comparison, limit }: Guardrail): boolean {
   return true;
 }
 
-export interface GuardrailLimits {
-  readonly errorRate: number;
-  readonly ttftP95Ms: number;
-  readonly utilization: number;
-  /** Of the plan's expected spend, such as 1.2. */
-  readonly spendRatio: number;
-  readonly windowMs: number;
-  readonly minSamples: number;
-}
-
-export const defaultGuardrailLimits: GuardrailLimits = {
-  errorRate: 0.02,
-  ttftP95Ms: 2_000,
-  utilization: 0.92,
-  spendRatio: 1.25,
-  windowMs: 120_000,
-  minSamples: 50,
-};
-
 /**
  * The guardrails a shift has unless told otherwise: errors, latency and utilisation of every fleet that takes on
  * load, residency violations anywhere, and the spend rate against what the plan expects.
@@ -221,9 +202,4 @@ export function defaultGuardrails(
     });
   }
   return [...perFleet, ...everywhere];
-}
-
-/** Whether a shift at this pace would judge each step by data of that step alone: the window must fit the bake. */
-export function windowOutlastsBake(guardrail: Guardrail, pace: Pace): boolean {
-  return guardrail.windowMs > pace.bakeMs + pace.patienceMs;
 }

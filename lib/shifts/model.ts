@@ -205,3 +205,46 @@ export interface Shift {
   /** Bumped by every write; a writer that read an older one loses. */
   readonly revision: number;
 }
+
+/** What is fixed with a proposal, as the database keeps it. */
+export const settings = z.strictObject({ pace, guardrails: z.array(guardrail) });
+export type Settings = z.infer<typeof settings>;
+
+/** How hard guardrails are, and over what: see `defaultGuardrails`. */
+export const guardrailLimits = z.strictObject({
+  /** Ratio of failed requests, 0 to 1. */
+  errorRate: z.number().gt(0).lt(1),
+  ttftP95Ms: z.number().positive(),
+  /** Ratio of a receiving fleet's capacity in use. */
+  utilization: z.number().positive(),
+  /** Of the plan's expected spend, such as 1.25. */
+  spendRatio: z.number().positive(),
+  windowMs: z.int().min(1000),
+  minSamples: z.number().min(0),
+});
+export type GuardrailLimits = z.infer<typeof guardrailLimits>;
+
+export const defaultGuardrailLimits: GuardrailLimits = {
+  errorRate: 0.02,
+  ttftP95Ms: 2_000,
+  utilization: 0.92,
+  spendRatio: 1.25,
+  windowMs: 120_000,
+  minSamples: 50,
+};
+
+/** The part of the policy that says how shifts go; what it leaves out is the default. */
+export const shiftPolicy = z.strictObject({
+  pace: pace.partial().default({}),
+  guardrails: guardrailLimits.partial().default({}),
+});
+
+/** Named paces a proposer chooses from; a policy's own values come before a name's. */
+export const paceNames = ["careful", "standard", "fast"] as const;
+export type PaceName = (typeof paceNames)[number];
+
+export const paces: Readonly<Record<PaceName, Pace>> = {
+  careful: { ...defaultPace, sharePerStep: 0.1, rampPerStep: 0.05, bakeMs: 600_000 },
+  standard: defaultPace,
+  fast: { ...defaultPace, sharePerStep: 0.34, rampPerStep: 0.25, bakeMs: 60_000 },
+};

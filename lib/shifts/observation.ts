@@ -9,6 +9,8 @@ export interface Observation {
   readonly edges: readonly EdgeView[];
   /** The full table last published, by this shift or another; the shift's own cells are replaced in it. */
   readonly table: Shares;
+  /** Its version; null before the first. A new table is made from this one or not at all. */
+  readonly tableVersion: number | null;
   readonly facts: SafetyFacts;
   /** Utilisation limits as ratios: of a plan's steps, and of going back. */
   readonly targetUtilization: number;

@@ -53,6 +53,7 @@ export async function observe(eyes: Eyes, shift: Shift, now: Date): Promise<Obse
   return {
     edges: viewEdges(edges, known, (version) => versions.get(version) ?? null, tolerance),
     table: newest?.shares ?? {},
+    tableVersion: newest?.version ?? null,
     ...estate,
     judgements,
     quorum: EDGE_QUORUM,
@@ -63,6 +64,7 @@ export async function observe(eyes: Eyes, shift: Shift, now: Date): Promise<Obse
 export const unobserved: Observation = {
   edges: [],
   table: {},
+  tableVersion: null,
   facts: { healthyAccelerators: {}, cells: {} },
   targetUtilization: 0,
   emergencyUtilization: 0,

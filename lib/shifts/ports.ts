@@ -19,6 +19,8 @@ export interface Routing {
   tableOf(version: number): Promise<Shares | null>;
   /** Sends the newest table to every edge under its own key. Sending it twice has the effect of sending it once. */
   send(version: number): Promise<void>;
+  /** Sends the newest table over whatever the edges run, changed by hand or not. */
+  restore(version: number): Promise<void>;
 }
 
 /** Telemetry, as far as guardrails need it. */
@@ -48,6 +50,8 @@ export type Change =
       readonly direction: Direction;
       readonly step: StepPlan;
       readonly table: Shares;
+      /** The table it was made from: refused when another was made since. */
+      readonly baseVersion: number | null;
       /** Gives the shift's progress once its version is known. */
       readonly next: (version: number) => Progress;
     };

@@ -134,14 +134,16 @@ export function checkedSteps(
 
 /**
  * Where the line begins in law: today's routes, except that a cell with a route its rules deny starts at the plan's
- * routes already. Such a cell moves whole with the first step, and no rollback takes it back.
+ * routes already, and so does a cell that has none. Such a cell moves whole with the first step, and no rollback takes
+ * it back.
  */
 export function lawfulOrigin(today: Shares, target: Shares, facts: SafetyFacts): Shares {
   return Object.fromEntries(
     Object.entries(today).map(([cell, row]) => {
       const denied = facts.cells[cell]?.denied ?? {};
       const unlawful = Object.keys(row).some((fleet) => (denied[fleet]?.length ?? 0) > 0);
-      return [cell, unlawful ? (target[cell] ?? row) : row];
+      const nowhere = Object.keys(row).length === 0;
+      return [cell, unlawful || nowhere ? (target[cell] ?? row) : row];
     }),
   );
 }

@@ -49,6 +49,7 @@ export function memoryStore(first: Shares) {
       const current = shifts.get(read.id);
       if (!current || current.revision !== read.revision) return null;
       if (change.kind === "intend") {
+        if (change.baseVersion !== newest().version) return null;
         const version = newest().version + 1;
         for (const entry of tables) entry.outcome ??= "superseded";
         tables.push({

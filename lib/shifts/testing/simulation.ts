@@ -136,6 +136,11 @@ export function simulate() {
     }
   }
 
+  async function publish(version: number) {
+    await checkSafe(version);
+    await fake.plane.publish(sendable(version), `v${version}`);
+  }
+
   const routing: Routing = {
     async observe() {
       return { edges: await fake.plane.observe(), tolerance: 0.001 };
@@ -146,10 +151,8 @@ export function simulate() {
     async tableOf(version) {
       return memory.table(version)?.shares ?? null;
     },
-    async send(version) {
-      await checkSafe(version);
-      await fake.plane.publish(sendable(version), `v${version}`);
-    },
+    send: publish,
+    restore: publish,
   };
 
   const reading = (): Reading => {
@@ -172,7 +175,7 @@ export function simulate() {
             if (happening.ask?.call === calls) memory.ask(ids[0]!, happening.ask.kind, clock.now());
             if (here === "before") {
               // What it was about to put on the wire may still arrive, much later.
-              if (name === "send") wire.push(() => method.apply(object, input));
+              if (name === "send" || name === "restore") wire.push(() => method.apply(object, input));
               throw new Killed();
             }
             const result = await method.apply(object, input);

@@ -95,6 +95,7 @@ export function seen(more: Partial<Observation> = {}): Observation {
   return {
     edges: edges("live", "live"),
     table,
+    tableVersion: 10,
     facts,
     targetUtilization: 0.85,
     emergencyUtilization: 0.97,

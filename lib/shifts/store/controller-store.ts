@@ -1,0 +1,150 @@
+import { appendEntry } from "@/lib/audit/store/entries";
+import { intendTable } from "@/lib/dataplane/intend-table";
+import type { Actor } from "@/lib/identity/model";
+import { prisma, type Tx } from "@/lib/platform/db/client";
+import { inTransaction } from "@/lib/platform/db/transaction";
+import { holdLease, type Lease } from "@/lib/platform/lease";
+import { publishLive } from "@/lib/platform/live";
+import type { Judgement } from "../guardrails";
+import { scopeName } from "../guardrails";
+import type { Progress, Shift } from "../model";
+import type { Change, ControllerStore } from "../ports";
+import { routesFromShares } from "../table";
+import { dueShiftIds, loadShift, writeProgress } from "./shifts";
+import { recordStep } from "./steps";
+
+/** Undoes a transaction whose shift someone else wrote first; never leaves this file. */
+class Overtaken extends Error {}
+
+/**
+ * Shifts in PostgreSQL, as the holder of `lease` may write them: every write holds the lease's row and names its
+ * fencing token, so of two workers that both believe to hold it only one writes.
+ */
+export function controllerStore(lease: Lease, actor: Actor): ControllerStore {
+  return {
+    due: () => dueShiftIds(),
+    load: (id) => loadShift(id),
+    async commit(shift, change, now) {
+      try {
+        return await inTransaction(async (tx) => {
+          await holdLease(tx, lease);
+          return change.kind === "intend"
+            ? intend(tx, actor, shift, change, now)
+            : apply(tx, actor, shift, change, now);
+        });
+      } catch (error) {
+        if (error instanceof Overtaken) return null;
+        throw error;
+      }
+    },
+    async record(shift, judgements, now) {
+      if (judgements.length > 0) await recordReadings(shift, judgements, now);
+    },
+  };
+}
+
+async function write(tx: Tx, shift: Shift, next: Progress, takesRequest: boolean): Promise<void> {
+  if (!(await writeProgress(tx, shift, next, { takesRequest }))) throw new Overtaken();
+  await publishLive(tx, "shift", shift.id);
+}
+
+async function intend(
+  tx: Tx,
+  actor: Actor,
+  shift: Shift,
+  { direction, step, table, baseVersion, next: withVersion }: Extract<Change, { kind: "intend" }>,
+  now: Date,
+) {
+  const what = direction === "forward" ? `step ${step.index + 1}` : `step ${step.index + 1} back`;
+  const { version, sha256 } = await intendTable(
+    tx,
+    {
+      key: `shift/${shift.id}/${shift.revision}`,
+      baseVersion,
+      routes: routesFromShares(table),
+      note: `Shift ${shift.id}, ${what}`,
+      planId: shift.planId,
+      shiftId: shift.id,
+      createdBy: actor.label,
+    },
+    now,
+  );
+  const next = withVersion(version);
+  await write(tx, shift, next, false);
+  await recordStep(tx, shift, "intended", next, now, version);
+  await publishLive(tx, "routing", String(version));
+  await audit(tx, actor, shift, now, {
+    action: "shift.step",
+    reason: null,
+    before: { version: baseVersion },
+    after: { direction, step: step.index + 1, fraction: step.fraction, version, sha256 },
+  });
+  return { version };
+}
+
+async function apply(
+  tx: Tx,
+  actor: Actor,
+  shift: Shift,
+  { event, because, next, close, takesRequest }: Extract<Change, { kind: "move" }>,
+  now: Date,
+) {
+  await write(tx, shift, next, takesRequest);
+  await recordStep(tx, shift, event, next, now, null);
+  // Sending again changes nothing that an auditor would ask about; the publication counts its attempts.
+  if (event !== "retried") {
+    await audit(tx, actor, shift, now, {
+      action: `shift.${event}`,
+      reason: because,
+      before: summary(shift.progress),
+      after: { ...summary(next), ...(close ? { version: close.version, outcome: close.outcome } : {}) },
+    });
+  }
+  return { version: null };
+}
+
+async function audit(
+  tx: Tx,
+  actor: Actor,
+  shift: Shift,
+  now: Date,
+  entry: { action: string; reason: string | null; before: unknown; after: unknown },
+): Promise<void> {
+  await appendEntry(
+    tx,
+    actor,
+    { ...entry, subjectKind: "shift", subjectId: shift.id, planId: shift.planId },
+    now,
+  );
+  await publishLive(tx, "audit", shift.id);
+}
+
+/** What of a shift's progress an auditor reads: its state, its step, and where the traffic is. */
+export function summary(progress: Progress): Record<string, unknown> {
+  if (!("step" in progress)) return { state: progress.state };
+  const { step, live, state } = progress;
+  const moving = step.phase === "held" ? step.resume : step;
+  return { state, step: moving.index + 1, phase: step.phase, fraction: live.fraction };
+}
+
+async function recordReadings(shift: Shift, judgements: readonly Judgement[], now: Date): Promise<void> {
+  const { progress } = shift;
+  if (progress.state !== "running" && progress.state !== "rolling_back") return;
+  const { step } = progress;
+  const stepIndex = step.phase === "held" ? step.resume.index : step.index;
+  const direction = progress.state === "running" ? "forward" : "back";
+  await prisma().guardrailReading.createMany({
+    data: judgements.map(({ guardrail, verdict, value, samples }) => ({
+      shiftId: shift.id,
+      stepIndex,
+      direction,
+      guardrail: guardrail.id,
+      scope: scopeName(guardrail),
+      value: value !== null && Number.isFinite(value) ? value : null,
+      limit: guardrail.limit,
+      samples,
+      verdict,
+      at: now,
+    })),
+  });
+}

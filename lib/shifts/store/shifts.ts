@@ -1,0 +1,200 @@
+import { prisma, type Tx } from "@/lib/platform/db/client";
+import { Prisma } from "@/prisma/generated/client";
+import {
+  humanRequest,
+  type Progress,
+  progress as progressSchema,
+  type Settings,
+  type Shares,
+  type Shift,
+  type ShiftKind,
+  type StepPlan,
+  settings as settingsSchema,
+  shares as sharesSchema,
+} from "../model";
+
+export type Reader = Tx | ReturnType<typeof prisma>;
+
+/** A shift with what the controller does not need: who, why, when. */
+export interface ShiftRecord extends Shift {
+  readonly kind: ShiftKind;
+  readonly windowIndex: number;
+  readonly snapshotSha256: string | null;
+  readonly proposedById: string;
+  readonly proposedByLabel: string;
+  readonly reason: string;
+  /** Routes of its cells when it was proposed. */
+  readonly today: Shares;
+  readonly fleets: readonly string[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+const withSteps = {
+  include: {
+    steps: { where: { direction: "forward" as const }, orderBy: { index: "asc" as const } },
+    fleets: { select: { fleetId: true }, orderBy: { fleetId: "asc" as const } },
+  },
+};
+type Row = Prisma.ShiftGetPayload<typeof withSteps>;
+
+function toRecord(row: Row): ShiftRecord {
+  const { pace, guardrails } = settingsSchema.parse(row.settings);
+  return {
+    id: row.id,
+    kind: row.kind,
+    planId: row.planId,
+    windowIndex: row.windowIndex,
+    snapshotSha256: row.snapshotSha256,
+    pace,
+    guardrails,
+    steps: row.steps.map(({ index, fraction, bakeMs }) => ({ index, fraction, bakeMs })),
+    today: sharesSchema.parse(row.fromRoutes),
+    origin: sharesSchema.parse(row.returnRoutes),
+    target: sharesSchema.parse(row.toRoutes),
+    progress: progressSchema.parse(row.progress),
+    request: row.request === null ? null : humanRequest.parse(row.request),
+    revision: row.revision,
+    proposedById: row.proposedById,
+    proposedByLabel: row.proposedByLabel,
+    reason: row.reason,
+    fleets: row.fleets.map(({ fleetId }) => fleetId),
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+  };
+}
+
+export async function loadShift(id: string, db: Reader = prisma()): Promise<ShiftRecord | null> {
+  const row = await db.shift.findUnique({ where: { id }, ...withSteps });
+  return row && toRecord(row);
+}
+
+export async function loadShifts(
+  filter: {
+    readonly states?: readonly Progress["state"][];
+    readonly planId?: string;
+    readonly take?: number;
+  },
+  db: Reader = prisma(),
+): Promise<ShiftRecord[]> {
+  const rows = await db.shift.findMany({
+    where: {
+      ...(filter.states ? { state: { in: [...filter.states] } } : {}),
+      ...(filter.planId ? { planId: filter.planId } : {}),
+    },
+    orderBy: { createdAt: "desc" },
+    take: filter.take ?? 200,
+    ...withSteps,
+  });
+  return rows.map(toRecord);
+}
+
+/** Ids of shifts the controller may have something to do for: those that move, wait with an end, or were asked something. */
+export async function dueShiftIds(db: Reader = prisma()): Promise<string[]> {
+  const rows = await db.shift.findMany({
+    where: {
+      OR: [
+        { state: { in: ["proposed", "approved", "running", "rolling_back"] } },
+        { request: { not: Prisma.DbNull } },
+      ],
+    },
+    orderBy: { createdAt: "asc" },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+export interface NewShift {
+  readonly id: string;
+  readonly planId: string;
+  readonly windowIndex: number;
+  readonly snapshotSha256: string;
+  readonly proposedById: string;
+  readonly proposedByLabel: string;
+  readonly reason: string;
+  readonly today: Shares;
+  readonly origin: Shares;
+  readonly target: Shares;
+  readonly fleets: readonly string[];
+  readonly steps: readonly StepPlan[];
+  readonly settings: Settings;
+  readonly expiresAt: Date;
+}
+
+export async function insertShift(tx: Tx, shift: NewShift, now: Date): Promise<void> {
+  const { fleets, steps, today, origin, target, settings, expiresAt, ...row } = shift;
+  await tx.shift.create({
+    data: {
+      ...row,
+      state: "proposed",
+      progress: json({ state: "proposed", expiresAt } satisfies Progress),
+      fromRoutes: json(today),
+      returnRoutes: json(origin),
+      toRoutes: json(target),
+      settings: json(settings),
+      expiresAt,
+      createdAt: now,
+      fleets: { create: fleets.map((fleetId) => ({ fleetId })) },
+      steps: { create: steps.map((step) => ({ ...step, direction: "forward" as const })) },
+    },
+  });
+}
+
+/**
+ * Writes progress if the shift is still at the revision that was read; false when someone else wrote first. Fleets are
+ * taken while traffic moves, and given back with the end: the database refuses a fleet that another shift has.
+ */
+export async function writeProgress(
+  tx: Tx,
+  shift: Pick<Shift, "id" | "revision">,
+  next: Progress,
+  options: { readonly takesRequest: boolean; readonly startedAt?: Date },
+): Promise<boolean> {
+  const ended = "at" in next ? next.at : null;
+  const { count } = await tx.shift.updateMany({
+    where: { id: shift.id, revision: shift.revision },
+    data: {
+      state: next.state,
+      progress: json(next),
+      revision: { increment: 1 },
+      endedAt: ended,
+      ...("expiresAt" in next ? { expiresAt: next.expiresAt } : {}),
+      ...(options.takesRequest ? { request: Prisma.DbNull } : {}),
+      ...(options.startedAt ? { startedAt: options.startedAt } : {}),
+    },
+  });
+  if (count === 0) return false;
+  await takeFleets(tx, shift.id, next.state === "running" || next.state === "rolling_back");
+  return true;
+}
+
+export async function takeFleets(tx: Tx, shiftId: string, active: boolean): Promise<void> {
+  await tx.shiftFleet.updateMany({ where: { shiftId, active: !active }, data: { active } });
+}
+
+/** Leaves a request for the controller; a later one replaces it. */
+export async function writeRequest(tx: Tx, id: string, request: Shift["request"]): Promise<void> {
+  await tx.shift.update({
+    where: { id },
+    data: { request: request === null ? Prisma.DbNull : json(request), revision: { increment: 1 } },
+  });
+}
+
+/** Fleets of `fleets` that another active shift touches. */
+export async function busyFleets(
+  shift: Pick<ShiftRecord, "id" | "fleets">,
+  db: Reader = prisma(),
+): Promise<string[]> {
+  const rows = await db.shiftFleet.findMany({
+    where: { active: true, fleetId: { in: [...shift.fleets] }, shiftId: { not: shift.id } },
+    select: { fleetId: true },
+  });
+  return rows.map(({ fleetId }) => fleetId).sort();
+}
+
+/** Dates become ISO strings, as the schemas read them back. */
+export const json = (value: unknown): Prisma.InputJsonValue => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { APPROVAL_LIVES_MS, type DecisionKind } from "@/lib/approvals/model";
+import { mayDecide } from "@/lib/approvals/policy";
+import { insertApproval } from "@/lib/approvals/store/approvals";
+import { defineVerb, type VerbContext } from "@/lib/identity/verb";
+import { violatedConstraint } from "@/lib/platform/db/transaction";
+import { refuse } from "@/lib/platform/errors";
+import { requireAction, requireShift } from "../access";
+import type { Progress } from "../model";
+import { type ShiftRecord, writeProgress } from "../store/shifts";
+
+const input = z.strictObject({
+  shiftId: z.uuid(),
+  /** The inputs the approver had on screen; another hash means that they saw something else. */
+  snapshotSha256: z.string().length(64),
+  reason: z.string().trim().min(3, "Say why, in at least 3 characters.").max(1000),
+});
+type Input = z.output<typeof input>;
+
+/** Signs a proposed shift: never one's own, bound to the plan's inputs, good until it expires. */
+export const approveShift = defineVerb({
+  name: "shift.approve",
+  permission: "approvals:decide",
+  input: input.extend({ startAt: z.coerce.date().nullable().default(null) }),
+  async run(context, { startAt, ...signed }) {
+    const { now } = context;
+    const shift = await requireShift(context.tx, signed.shiftId);
+    if (startAt && startAt <= now) refuse("invalid", "A scheduled start must lie in the future.", "startAt");
+    const lives = new Date(Math.max(now.getTime(), startAt?.getTime() ?? 0) + APPROVAL_LIVES_MS);
+    await sign(context, shift, "approve", signed, lives, { state: "approved", expiresAt: lives, startAt });
+    return { shiftId: shift.id };
+  },
+});
+
+/** Rejects a proposed shift, which ends it. */
+export const rejectShift = defineVerb({
+  name: "shift.reject",
+  permission: "approvals:decide",
+  input,
+  async run(context, signed) {
+    const { now } = context;
+    const shift = await requireShift(context.tx, signed.shiftId);
+    const lives = new Date(now.getTime() + APPROVAL_LIVES_MS);
+    const because = `Rejected by ${context.actor.label}: ${signed.reason}`;
+    await sign(context, shift, "reject", signed, lives, { state: "rejected", at: now, because });
+    return { shiftId: shift.id };
+  },
+});
+
+async function sign(
+  { tx, actor, now, audit, live }: VerbContext,
+  shift: ShiftRecord,
+  decision: DecisionKind,
+  { snapshotSha256, reason }: Input,
+  expiresAt: Date,
+  next: Progress,
+): Promise<void> {
+  const allowed = mayDecide(shift, actor, now);
+  if (!allowed.allowed) refuse(now >= shift.expiresAt ? "expired" : "forbidden", allowed.because);
+  requireAction(shift, decision);
+  if (snapshotSha256 !== shift.snapshotSha256) {
+    refuse("conflict", "The inputs on your screen are not those of this shift. Read it again, then decide.");
+  }
+  // The signature first: the database lets no rebalance be approved without one.
+  await insertApproval(tx, {
+    shiftId: shift.id,
+    proposedById: shift.proposedById,
+    decidedById: actor.id,
+    decidedByLabel: actor.label,
+    decision,
+    reason,
+    snapshotSha256,
+    at: now,
+    expiresAt,
+  }).catch((error: unknown) => {
+    if (violatedConstraint(error)?.includes("approval_is_not_by_the_proposer")) {
+      refuse("forbidden", "You proposed this shift. Someone else must decide on it.");
+    }
+    throw error;
+  });
+  if (!(await writeProgress(tx, shift, next, { takesRequest: true }))) {
+    refuse("conflict", "The shift changed while you decided. Read it again, then decide.");
+  }
+  await audit({
+    subjectKind: "shift",
+    subjectId: shift.id,
+    planId: shift.planId,
+    reason,
+    before: { state: shift.progress.state },
+    after: { state: next.state, snapshotSha256, ...(decision === "approve" ? { expiresAt } : {}) },
+  });
+  await live("approval", shift.id);
+  await live("shift", shift.id);
+}
