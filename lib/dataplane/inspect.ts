@@ -1,7 +1,7 @@
 import type { Clock } from "@/lib/platform/clock";
 import type { Capabilities } from "./model";
 import { openPlane } from "./open-plane";
-import type { DataPlanePort, EdgeObservation } from "./port";
+import type { DataPlanePort, EdgeHealth, EdgeObservation } from "./port";
 import { type DataPlaneRecord, loadPlanes } from "./store/planes";
 import { newestTable, type TableRecord, tableByVersion } from "./store/tables";
 import { type Convergence, convergenceOf, type EdgeSync, judgeSync } from "./sync";
@@ -13,6 +13,7 @@ export type PlaneReport = {
   capabilities: Capabilities;
   observations: EdgeObservation[];
   edges: EdgeSync[];
+  health: EdgeHealth[];
   convergence: Convergence;
 };
 
@@ -31,7 +32,7 @@ export async function inspectPlane(
   port: DataPlanePort,
   desired: TableRecord | null,
 ): Promise<PlaneReport> {
-  const observations = await port.observe();
+  const [observations, health] = await Promise.all([port.observe(), port.health()]);
   const older = new Set(
     observations.flatMap((seen) =>
       seen.state === "read" && seen.version !== null && desired && seen.version < desired.version
@@ -49,5 +50,5 @@ export async function inspectPlane(
     return judgeSync(desired, seen, earlier, capabilities.worstShareError);
   });
   const convergence = convergenceOf(desired?.version ?? null, edges);
-  return { id: plane.id, name: plane.name, capabilities, observations, edges, convergence };
+  return { id: plane.id, name: plane.name, capabilities, observations, edges, health, convergence };
 }

@@ -54,7 +54,11 @@ export async function reconcilePlane(
   const before = await inspectPlane(plane, port, desired);
   const { direction } = before.capabilities;
   if (!desired) {
-    await recordOutcome(actor, { dataPlaneId: plane.id, version: null, edges: before.edges }, { clock });
+    await recordOutcome(
+      actor,
+      { dataPlaneId: plane.id, version: null, edges: readingsOf(before) },
+      { clock },
+    );
     return { report: before, problem: null };
   }
   const effect =
@@ -73,10 +77,23 @@ export async function reconcilePlane(
   const settled = settle(effect, { refused, published }, report.edges, direction);
   await recordOutcome(
     actor,
-    { dataPlaneId: plane.id, version: desired.version, edges: report.edges, ...settled },
+    { dataPlaneId: plane.id, version: desired.version, edges: readingsOf(report), ...settled },
     { clock },
   );
   return { report, problem: refused };
+}
+
+/** What is written down of each edge: what it runs, and apart from that whether it is well. */
+function readingsOf({ edges, health }: PlaneReport) {
+  const byEdge = new Map(health.map((one) => [one.edge, one]));
+  return edges.map((edge) => {
+    const well = byEdge.get(edge.edge);
+    return {
+      ...edge,
+      healthy: well?.healthy ?? null,
+      healthNote: well ? (well.healthy ? well.detail : well.reason) : null,
+    };
+  });
 }
 
 /** The last look before anything reaches an edge: the table as stored, against its own hash and today's law. */

@@ -10,6 +10,9 @@ export const markerBackend = "ballast-table";
 export const markerServers = ["v0", "v1", "v2", "v3"] as const;
 export const largestVersion = 256 ** markerServers.length - 1;
 
+/** The backend that checks the health of each fleet once, for the servers of all cells. */
+export const fleetsBackend = "ballast-fleets";
+
 const base = 256;
 
 /** The version that the marker's weights spell; null when the edge has no marker or is between two tables. */

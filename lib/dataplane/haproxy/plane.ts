@@ -2,8 +2,9 @@ import { haproxyCapabilities } from "../capabilities";
 import { type HaproxyConfig, parseRuntimeAddress, type RoutingTable } from "../model";
 import type { DataPlanePort, EdgeHealth, EdgeObservation, EdgeOutcome } from "../port";
 import { changesFor, firstMismatch, routesOf } from "./changes";
-import { readMarker } from "./marker";
-import { parseInfo, parseStat } from "./reports";
+import { fleetsBackend, readMarker } from "./marker";
+import { fromHaproxyName } from "./names";
+import { parseInfo, parseStat, type ServerRow } from "./reports";
 import { type RuntimeApi, RuntimeFailure, runtimeApi } from "./runtime";
 
 export type HaproxyEdge = { name: string; address: string };
@@ -64,8 +65,9 @@ export function haproxyPlane(
         edges.map((edge) =>
           attempt<EdgeHealth>(
             async () => {
+              const api = apiOf(edge);
               const started = clock.now().getTime();
-              const info = parseInfo(await apiOf(edge).ask("show info"));
+              const info = parseInfo(await api.ask("show info"));
               const latencyMs = clock.now().getTime() - started;
               if (info.stopping)
                 return {
@@ -73,7 +75,7 @@ export function haproxyPlane(
                   healthy: false,
                   reason: "HAProxy is stopping and takes no new connections.",
                 };
-              const detail = `HAProxy ${info.version}, up ${info.uptimeSec} s`;
+              const detail = `HAProxy ${info.version}. ${fleetsSentence(await readServers(api))}`;
               return { edge: edge.name, healthy: true, detail, latencyMs };
             },
             (reason) => ({ edge: edge.name, healthy: false, reason }),
@@ -98,6 +100,18 @@ async function publishTo(api: RuntimeApi, table: RoutingTable): Promise<string |
 /** `-1 4 -1`: every proxy, servers only. */
 async function readServers(api: RuntimeApi) {
   return parseStat(await api.ask("show stat -1 4 -1"));
+}
+
+/** What its own health checks say of the fleets, as one sentence. */
+function fleetsSentence(rows: readonly ServerRow[]): string {
+  const fleets = rows.filter((row) => row.backend === fleetsBackend);
+  const down = fleets.filter((row) => !row.status.startsWith("UP") && row.status !== "no check");
+  if (fleets.length === 0) return "It checks no fleets.";
+  if (down.length === 0) return `It reaches all ${fleets.length} fleets.`;
+  const names = down.map((row) => fromHaproxyName(row.server) ?? row.server);
+  const shown = names.slice(0, 3).join(", ");
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+  return `It reaches ${fleets.length - down.length} of ${fleets.length} fleets; down: ${shown}${more}.`;
 }
 
 async function attempt<T>(run: () => Promise<T>, otherwise: (reason: string) => T): Promise<T> {

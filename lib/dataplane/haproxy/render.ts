@@ -1,4 +1,4 @@
-import { markerBackend, markerServers } from "./marker";
+import { fleetsBackend, markerBackend, markerServers } from "./marker";
 import { toHaproxyName } from "./names";
 import { weightsFor } from "./weights";
 
@@ -35,7 +35,6 @@ export type RenderOptions = {
 
 export type Rendered = { config: string; warnings: string[] };
 
-const fleetsBackend = "ballast-fleets";
 const unknownBackend = "ballast-unknown";
 
 /**

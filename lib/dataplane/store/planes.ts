@@ -15,6 +15,9 @@ export type EdgeRecord = {
   observedAt: Date | null;
   sync: SyncState;
   note: string | null;
+  /** null before it was asked. */
+  healthy: boolean | null;
+  healthNote: string | null;
 };
 
 export type DataPlaneRecord = {
@@ -134,27 +137,41 @@ export async function noteAcknowledgement(
   return changed === 1;
 }
 
-export type EdgeSyncUpdate = { edgeId: string; sync: SyncState; note: string | null; version: number | null };
+export type EdgeReading = {
+  edgeId: string;
+  sync: SyncState;
+  note: string | null;
+  version: number | null;
+  healthy: boolean | null;
+  healthNote: string | null;
+};
 
-/** Writes what was observed of edges; returns the ids of those whose state is another than before. */
-export async function recordSync(
+/**
+ * Writes what was read of edges; returns the ids of those that are not as they were.
+ * @param options.versions whether the reading is also the word on which version they run
+ */
+export async function recordReadings(
   tx: Tx,
-  updates: readonly EdgeSyncUpdate[],
+  readings: readonly EdgeReading[],
   options: { at: Date; versions: boolean },
 ): Promise<string[]> {
-  if (updates.length === 0) return [];
+  if (readings.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: string; changed: boolean }[]>`
     WITH seen AS (
       SELECT * FROM unnest(
-        ${updates.map((update) => update.edgeId)}::text[],
-        ${updates.map((update) => update.sync)}::text[],
-        ${updates.map((update) => update.note)}::text[],
-        ${updates.map((update) => update.version)}::bigint[]) AS t(id, sync, note, version)),
-    before AS (SELECT e.id, e.sync, e.acked_version FROM edge e JOIN seen USING (id))
+        ${readings.map((reading) => reading.edgeId)}::text[],
+        ${readings.map((reading) => reading.sync)}::text[],
+        ${readings.map((reading) => reading.note)}::text[],
+        ${readings.map((reading) => reading.version)}::bigint[],
+        ${readings.map((reading) => reading.healthy)}::boolean[],
+        ${readings.map((reading) => reading.healthNote)}::text[]) AS t(id, sync, note, version, healthy, health_note)),
+    before AS (SELECT e.id, e.sync, e.acked_version, e.healthy FROM edge e JOIN seen USING (id))
     UPDATE edge SET sync = seen.sync, note = seen.note, observed_at = ${options.at},
+      healthy = seen.healthy, health_note = seen.health_note,
       acked_version = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN seen.version ELSE edge.acked_version END,
       acked_at = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN ${options.at} ELSE edge.acked_at END
     FROM seen JOIN before USING (id) WHERE edge.id = seen.id
-    RETURNING edge.id, before.sync <> edge.sync OR before.acked_version IS DISTINCT FROM edge.acked_version AS changed`;
+    RETURNING edge.id, before.sync <> edge.sync OR before.healthy IS DISTINCT FROM edge.healthy
+      OR before.acked_version IS DISTINCT FROM edge.acked_version AS changed`;
   return rows.filter((row) => row.changed).map((row) => row.id);
 }

@@ -7,7 +7,7 @@ import {
   loadEffect,
   recordOutcome as writeOutcome,
 } from "../store/effects";
-import { loadPlane, recordSync } from "../store/planes";
+import { loadPlane, recordReadings } from "../store/planes";
 import { tableByVersion } from "../store/tables";
 
 /** What a data plane was read to run, and what became of the publication. A reading that changes nothing leaves no trace. */
@@ -23,6 +23,8 @@ export const recordOutcome = defineVerb({
         sync: z.enum(syncStates),
         note: z.string().nullable(),
         version: z.number().int().nullable(),
+        healthy: z.boolean().nullable().default(null),
+        healthNote: z.string().nullable().default(null),
       }),
     ),
     outcome: z.enum(effectOutcomes).nullable().default(null),
@@ -31,12 +33,12 @@ export const recordOutcome = defineVerb({
   async run({ tx, now, audit, live, unchanged }, { dataPlaneId, version, edges, outcome, detail }) {
     const plane = await loadPlane(dataPlaneId, tx);
     const idOf = new Map(plane?.edges.map((edge) => [edge.name, edge.id]));
-    const updates = edges.flatMap(({ edge, ...seen }) => {
+    const readings = edges.flatMap(({ edge, ...seen }) => {
       const edgeId = idOf.get(edge);
       return edgeId ? [{ edgeId, ...seen }] : [];
     });
     // Edges that pull say themselves what they run; of those that are written to, this reading is the only word.
-    const changed = await recordSync(tx, updates, { at: now, versions: plane?.kind !== "feed" });
+    const changed = await recordReadings(tx, readings, { at: now, versions: plane?.kind !== "feed" });
     if (changed.length > 0) await live("dataplane", dataPlaneId);
     unchanged();
 

@@ -208,6 +208,8 @@ CREATE TABLE "edge" (
     "observed_at" TIMESTAMPTZ(3),
     "sync" TEXT NOT NULL DEFAULT 'unknown',
     "note" TEXT,
+    "healthy" BOOLEAN,
+    "health_note" TEXT,
 
     CONSTRAINT "edge_pkey" PRIMARY KEY ("id")
 );
