@@ -89,10 +89,18 @@ function pricesOf(instance: Instance, optimum: Optimum): PlanPrices {
       }
     }
   }
-  const contracts = snapshot.contracts.map((contract, c) => ({
-    contract: contract.id,
-    usdPerCommittedUsd: Math.min(contract.overageMultiplier, Math.max(0, optimum.committedUsd[c]!)),
-  }));
+  const contracts = snapshot.contracts.map((contract, c) => {
+    // Where nothing can be drawn, one dollar more saves what is already owed beyond the commitment, or nothing.
+    const drawn = instance.contractOf.some(
+      (of, f) => of === c && instance.drawUsd.subarray(f * T, (f + 1) * T).some((usd) => usd > 0),
+    );
+    const idle = instance.idleSpendUsd[c]! > contract.committedUsd ? contract.overageMultiplier : 0;
+    const usd = drawn ? optimum.committedUsd[c]! : idle;
+    return {
+      contract: contract.id,
+      usdPerCommittedUsd: Math.min(contract.overageMultiplier, Math.max(0, usd)),
+    };
+  });
   return { fleets, contracts, rules: [] };
 }
 

@@ -47,19 +47,21 @@ export function fillRecourse(
       ? 0
       : Math.max(0, instance.accelerators[f * T + window]! * emergencyUtilization - load[f * T + window]!),
   );
+  // What rounding leaves over is no traffic.
+  const sliver = left.map((displaced) => displaced * 1e-10);
   const requestsPerSec = new Map<number, number>();
   for (const [p, value] of start) {
     const d = instance.pairCell[p]!;
     const f = pairFleet[p]!;
     const fits = accSeconds[p]! > 0 ? room[f]! / accSeconds[p]! : Number.POSITIVE_INFINITY;
     const taken = Math.min(value, left[d]!, fits);
-    if (!(taken > 0)) continue;
+    if (!(taken > sliver[d]!)) continue;
     requestsPerSec.set(p, taken);
     left[d]! -= taken;
     room[f]! -= taken * accSeconds[p]!;
   }
   const open = Array.from({ length: instance.cells }, (_, d) => d)
-    .filter((d) => left[d]! > 0)
+    .filter((d) => left[d]! > sliver[d]!)
     .map((d) => ({
       d,
       pairs: Array.from({ length: pairStart[d + 1]! - pairStart[d]! }, (_, i) => pairStart[d]! + i).filter(
@@ -71,19 +73,19 @@ export function fillRecourse(
   for (const { d, pairs } of open) {
     pairs.sort((a, b) => room[pairFleet[b]!]! - room[pairFleet[a]!]! || a - b);
     for (const p of pairs) {
-      if (left[d]! <= 0) break;
+      if (left[d]! <= sliver[d]!) break;
       const f = pairFleet[p]!;
       const taken = Math.min(
         left[d]!,
         accSeconds[p]! > 0 ? room[f]! / accSeconds[p]! : Number.POSITIVE_INFINITY,
       );
-      if (!(taken > 0)) continue;
+      if (!(taken > sliver[d]!)) continue;
       requestsPerSec.set(p, (requestsPerSec.get(p) ?? 0) + taken);
       left[d]! -= taken;
       room[f]! -= taken * accSeconds[p]!;
     }
   }
-  const unserved = left.reduce((sum, value) => sum + Math.max(0, value), 0);
+  const unserved = left.reduce((sum, value, d) => (value > sliver[d]! ? sum + value : sum), 0);
   return { lost: contingency.lost, window, requestsPerSec, unservedRequestsPerSec: unserved };
 }
 

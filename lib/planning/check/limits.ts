@@ -120,7 +120,7 @@ export function checkContingencies(
     const total = displaced.reduce((sum, x) => sum + x, 0);
     const left = Math.max(0, total - placed.reduce((sum, x) => sum + x, 0));
     worst[t] = Math.max(worst[t]!, left > 1e-9 * total ? left : 0);
-    if (!agrees(entry.unservedRequestsPerSec, left, total * 1e3)) {
+    if (!agrees(entry.unservedRequestsPerSec, left, total)) {
       findings.add(
         `${at}.unservedRequestsPerSec`,
         `The recourse leaves ${left} requests/s unserved, found ${entry.unservedRequestsPerSec}.`,

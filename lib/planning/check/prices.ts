@@ -1,5 +1,5 @@
 import type { Plan, Snapshot } from "../model";
-import type { Ledger } from "./ledger";
+import { type Ledger, nth } from "./ledger";
 import type { Numbering } from "./routes";
 import { agrees, type Findings, tolerance } from "./verdict";
 
@@ -56,8 +56,19 @@ export function checkPrices(
     expected.delete(price.contract);
     const beyond = ledger.spendUsd(contract.id) - contract.committedUsd;
     const slack = tolerance * Math.max(1, contract.committedUsd);
-    const [low, high] =
-      beyond > slack
+    const drawn = snapshot.fleets.some(
+      (fleet) =>
+        fleet.contract === contract.id &&
+        fleet.billing === "drawdown" &&
+        snapshot.windows.some(
+          (window, t) =>
+            Date.parse(window.start) < Date.parse(contract.periodEnd) &&
+            nth(fleet.usdPerAcceleratorHour, t) * window.hours * window.weight > 0,
+        ),
+    );
+    const [low, high] = !drawn
+      ? [beyond > 0 ? contract.overageMultiplier : 0, beyond > 0 ? contract.overageMultiplier : 0]
+      : beyond > slack
         ? [contract.overageMultiplier, contract.overageMultiplier]
         : beyond < -slack
           ? [0, 0]

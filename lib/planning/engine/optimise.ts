@@ -6,7 +6,7 @@ import { buildProblem, type Problem } from "../problem";
 import { fillRecourse, type Recourse } from "../recourse";
 import { loadOf, type Routing } from "../terms";
 import { bestKnown } from "./best-known";
-import { createModel, highs, type LpResult, runModel, type SolveControl } from "./highs";
+import { createModel, highs, type LpAlgorithm, type LpResult, runModel, type SolveControl } from "./highs";
 import { roundRouting } from "./round";
 
 /** Why there is no plan. */
@@ -26,7 +26,9 @@ export async function optimise(instance: Instance, control: SolveControl): Promi
   const model = createModel(solver, problem.lp);
   let result: LpResult;
   try {
-    result = runModel(solver, model, control);
+    result = runModel(solver, model, control, algorithmFor(instance, problem));
+    // Interior point may stall on a badly scaled program; simplex then starts from what it left.
+    if (result.status === "error") result = runModel(solver, model, control, "simplex");
   } finally {
     model.dispose();
   }
@@ -49,6 +51,14 @@ export async function optimise(instance: Instance, control: SolveControl): Promi
     boundUsd,
     ...shadowPrices(instance, problem, result),
   };
+}
+
+/**
+ * Movement ties every window to the next, and simplex then walks through thousands of degenerate vertices:
+ * interior point with crossover is five times faster. Small or untied programs are simplex's.
+ */
+function algorithmFor(instance: Instance, problem: Problem): LpAlgorithm {
+  return instance.movementCounts && instance.windows > 1 && problem.lp.columns > 3000 ? "ipm" : "simplex";
 }
 
 function recoursesOf(

@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { checkPlan } from "./check";
+import { readPlan, readSnapshot } from "./read-snapshot";
+import { plainOptimumUsd } from "./testing/plain-formulation";
+import { planHere } from "./testing/plan-here";
+import { randomSnapshot } from "./testing/random-snapshot";
+
+/** A missing second solver fails in CI; elsewhere it says what to install and the comparison is left out. */
+function hasGlpk(): boolean {
+  try {
+    execFileSync("glpsol", ["--version"], { stdio: "pipe" });
+    return true;
+  } catch {
+    if (process.env.CI === "true") throw new Error("glpsol is missing: install the package glpk-utils.");
+    console.warn("glpsol is missing, so optima are not compared: install the package glpk-utils.");
+    return false;
+  }
+}
+
+describe("plans of random small snapshots", () => {
+  const glpk = hasGlpk();
+  const seeds = Array.from({ length: 200 }, (_, i) => i + 1);
+
+  it.each(seeds)(
+    "seed %i: accepted by the checker, and as cheap as another solver's optimum",
+    async (seed) => {
+      const snapshot = readSnapshot(randomSnapshot(seed));
+      const plan = readPlan(JSON.parse(JSON.stringify(await planHere(snapshot))));
+      expect(checkPlan(snapshot, plan).broken).toEqual([]);
+      expect(plan.status).toBe("optimal");
+      if (!glpk) return;
+      const expected = plainOptimumUsd(snapshot);
+      expect(Math.abs(plan.objectiveUsd - expected)).toBeLessThanOrEqual(
+        1e-6 * Math.max(1, Math.abs(expected)),
+      );
+      expect(plan.boundUsd).toBeLessThanOrEqual(expected + 1e-6 * Math.max(1, Math.abs(expected)));
+    },
+  );
+});
