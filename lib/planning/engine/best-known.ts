@@ -4,7 +4,7 @@ import type { Instance } from "../instance";
 import { baselinePolicies } from "../model";
 import type { Optimum } from "../optimum";
 import { fillRecourse, worstLossOf } from "../recourse";
-import { loadOf, movedOf, type Routing, termsOf, totalUsd } from "../terms";
+import { contractSpendUsd, loadOf, movedOf, type Routing, termsOf, totalUsd } from "../terms";
 
 /** Whether a routing keeps the limits that rules of thumb do not know: on movement, and on emergency room. */
 function keepsLimits(instance: Instance, routing: Routing): boolean {
@@ -51,6 +51,9 @@ export function bestKnown(instance: Instance, boundUsd: number): Optimum {
     recourses: best.recourses,
     boundUsd,
     acceleratorUsd: new Float64Array(fleets * T),
-    committedUsd: new Float64Array(instance.snapshot.contracts.length),
+    committedUsd: contractSpendUsd(instance, loadOf(instance, best.routing)).map((usd, c) => {
+      const { committedUsd, overageMultiplier } = instance.snapshot.contracts[c]!;
+      return usd > committedUsd ? overageMultiplier : 0;
+    }),
   };
 }
