@@ -29,6 +29,16 @@ export interface SpendHour {
   minutesObserved: number;
 }
 
+/** Spend and tokens of one fleet on one model over some range. */
+export interface SpendGroup {
+  fleetId: string;
+  modelId: string;
+  usd: Decimal;
+  tokens: Decimal;
+  requests: Decimal;
+  lastHour: Date;
+}
+
 export const spendDimensions = ["provider", "region", "fleet", "model"] as const;
 export type SpendDimension = (typeof spendDimensions)[number];
 

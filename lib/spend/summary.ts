@@ -1,6 +1,5 @@
 import { Usd } from "@/lib/platform/money";
-import type { SpendDimension, SpendLine } from "./model";
-import type { SpendGroup } from "./store/hours";
+import type { SpendDimension, SpendGroup, SpendLine } from "./model";
 
 /** What a fleet or model is called, and where it belongs. */
 export interface SpendNames {

@@ -1,7 +1,7 @@
 import type { Decimal } from "decimal.js";
 import { pool } from "@/lib/platform/db/client";
 import { Usd } from "@/lib/platform/money";
-import type { SpendHour } from "../model";
+import type { SpendGroup, SpendHour } from "../model";
 
 /** When each fleet-hour in [from, to) was last estimated. Key: `fleet|hour as ISO 8601`. */
 export async function estimatedAt(from: Date, to: Date): Promise<Map<string, Date>> {
@@ -67,15 +67,6 @@ export async function replaceHours(
   } finally {
     client.release();
   }
-}
-
-export interface SpendGroup {
-  fleetId: string;
-  modelId: string;
-  usd: Decimal;
-  tokens: Decimal;
-  requests: Decimal;
-  lastHour: Date;
 }
 
 /** Spend and tokens by fleet and model, for hours that begin in [from, to). */
