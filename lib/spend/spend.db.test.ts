@@ -137,7 +137,6 @@ describe("refreshSpend", () => {
 
   it("estimates an hour again when telemetry for it comes late", async () => {
     await served(at("20T10:06"), 360_000, at("20T11:10"));
-    const now = at("20T11:00");
     expect((await refreshSpend(worker, at("20T11:11"))).fleetHours).toBe(2);
     const { byDimension } = await spendOverview(analyst, {
       from: at("20T10:00").toISOString(),
