@@ -26,12 +26,21 @@ export function RelativeTime({ at, className }: { at: Moment; className?: string
   );
 }
 
-/** An absolute time in the reader's zone, UTC on hover. */
+/**
+ * An absolute time in the reader's zone, UTC on hover. To the day it is a calendar date (a
+ * contract's term, a due day), which belongs to no zone: read in the reader's own it would slip a
+ * day in the west.
+ */
 export function Instant({ at, to = "minute" }: { at: Moment; to?: "second" | "minute" | "day" }) {
   const date = toDate(at);
+  const zone = useZone();
   return (
-    <time dateTime={date.toISOString()} title={formatInstant(date, "UTC")} className="whitespace-nowrap">
-      {formatInstant(date, useZone(), to)}
+    <time
+      dateTime={to === "day" ? date.toISOString().slice(0, 10) : date.toISOString()}
+      title={to === "day" ? undefined : formatInstant(date, "UTC")}
+      className="whitespace-nowrap"
+    >
+      {formatInstant(date, to === "day" ? "UTC" : zone, to)}
     </time>
   );
 }

@@ -4,6 +4,7 @@ import { type CapacityGroup, type Delivery, groupCapacity } from "./capacity";
 import type { Fleet } from "./model";
 import { loadDeliveries } from "./store/deliveries";
 import { type Estate, loadEstate } from "./store/estate";
+import { type FleetName, loadFleetNames } from "./store/fleet-names";
 import { loadFleets, loadModelNames } from "./store/fleets";
 
 /** Served models, by name. */
@@ -26,4 +27,10 @@ export async function capacityOverview(
 export async function currentEstate(actor: Actor): Promise<Estate | null> {
   requirePermission(actor, "fleet:read");
   return loadEstate();
+}
+
+/** Fleets by name, for finding one. */
+export async function listFleetNames(actor: Actor): Promise<FleetName[]> {
+  requirePermission(actor, "fleet:read");
+  return loadFleetNames();
 }
