@@ -109,7 +109,7 @@ function increasesIn(
   const portions = increases.flatMap((increase) => portionWithin(increase, after, until) ?? []);
   return portions.flatMap((portion) =>
     series.yields.map((item) => ({
-      ...series.cell,
+      ...cellOfYield(item, series.cell),
       ...increaseFigures(item, portion),
       minuteMs,
       signal: item.signal,
@@ -121,6 +121,11 @@ function increasesIn(
       carried: false,
     })),
   );
+}
+
+/** Percentiles are asked of fleets and models, never of origins; kept by cell they would be most of the table. */
+function cellOfYield(item: SettledYield, cell: ObservedCell): ObservedCell {
+  return item.take === "distribution" ? { origin: "", modelId: cell.modelId, dataClass: "" } : cell;
 }
 
 function increaseFigures(
