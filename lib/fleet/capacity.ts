@@ -30,7 +30,10 @@ export function sumCapacity(parts: readonly Capacity[]): Capacity {
   );
 }
 
-/** Fleets by provider and accelerator, the largest contracted first. */
+/**
+ * Fleets by provider and accelerator, the largest contracted first. Pass fleets with the healthy
+ * number that is to count: what telemetry reports, where it is fresh.
+ */
 export function groupCapacity(fleets: readonly Fleet[]): CapacityGroup[] {
   const groups = new Map<string, Fleet[]>();
   for (const fleet of fleets) {

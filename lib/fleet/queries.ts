@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
-import { type CapacityGroup, type Delivery, groupCapacity } from "./capacity";
+import type { Delivery } from "./capacity";
 import type { Fleet } from "./model";
 import { loadDeliveries } from "./store/deliveries";
 import { type Estate, loadEstate } from "./store/estate";
@@ -14,13 +14,13 @@ export async function listModels(actor: Actor): Promise<{ id: string; name: stri
   return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** Contracted, delivered and healthy accelerators: by provider and SKU, by fleet, and as dated promises. */
-export async function capacityOverview(
+/** Every fleet, and the dated promises of accelerators to come to them. */
+export async function fleetsAndDeliveries(
   actor: Actor,
-): Promise<{ groups: CapacityGroup[]; fleets: Fleet[]; deliveries: Delivery[] }> {
+): Promise<{ fleets: Fleet[]; deliveries: Delivery[] }> {
   requirePermission(actor, "fleet:read");
   const [fleets, deliveries] = await Promise.all([loadFleets(), loadDeliveries()]);
-  return { groups: groupCapacity(fleets), fleets, deliveries };
+  return { fleets, deliveries };
 }
 
 /** Which scenario this estate was seeded from; null when it was not seeded. */
