@@ -3,6 +3,8 @@
  * scripts/test/architecture.mjs runs this, and fails when suspiciously few modules were seen.
  */
 
+const { readdirSync } = require("node:fs");
+
 /** What each domain may build on, besides platform, identity and audit. Arrows point one way. */
 const buildsOn = {
   platform: [],
@@ -36,19 +38,18 @@ const ground = ["platform", "identity", "audit"];
 const test = "[.]test[.]tsx?$|/testing/";
 
 /**
- * A rule is a file beside model.ts. What stands there and is none, because it ties rules to stores and clocks, is
- * listed here: adding to the list is a decision.
+ * The rules of the domains: each model.ts, and every file beside it that has a unit test of its own. Whoever ties rules
+ * to stores and clocks is tested with a database instead (`*.db.test.ts`).
  */
-const shells = [
-  "queries",
-  "dataplane/(inspect|intend-table|law|reconcile)",
-  "spend/refresh",
-  "telemetry/(ingest|roll)",
-];
-const rules = {
-  path: "^lib/[a-z]+/[^/]+\\.ts$",
-  pathNot: ["^lib/(platform|identity|audit|worker|sim)/", `/(${shells.join("|")})\\.ts$`, test],
-};
+const rules = readdirSync("lib")
+  .filter((domain) => domains.includes(domain) && domain !== "platform")
+  .flatMap((domain) => {
+    const files = readdirSync(`lib/${domain}`);
+    const isRule = (file) => file === "model.ts" || files.includes(file.replace(/[.]ts$/, ".test.ts"));
+    return files
+      .filter((file) => file.endsWith(".ts") && isRule(file))
+      .map((file) => `lib/${domain}/${file}`);
+  });
 
 const onlyDown = domains.map((domain) => {
   const allowed = [domain, "platform", ...(ground.includes(domain) ? [] : ground), ...buildsOn[domain]];
@@ -110,10 +111,18 @@ module.exports = {
     },
     {
       name: "areas-are-strangers",
-      comment: "What two areas share is a component or belongs to the shell.",
+      comment:
+        "What two areas share is a component or belongs to the shell. Approvals alone shows shifts: it is the same screen for who decides.",
       severity: "error",
       from: { path: "^app/\\(console\\)/([^/]+)/" },
-      to: { path: "^app/\\(console\\)/[^/]+/", pathNot: "^app/\\(console\\)/$1/" },
+      to: { path: "^app/\\(console\\)/[^/]+/", pathNot: "^app/\\(console\\)/($1|shifts)/" },
+    },
+    {
+      name: "only-approvals-shows-shifts",
+      comment: "See areas-are-strangers.",
+      severity: "error",
+      from: { path: "^app/\\(console\\)/", pathNot: "^app/\\(console\\)/(approvals|shifts)/" },
+      to: { path: "^app/\\(console\\)/shifts/" },
     },
     {
       name: "prisma-only-in-stores",
@@ -127,10 +136,12 @@ module.exports = {
       comment:
         "A rule gets `now`, ids and settings as arguments: no clock, no randomness, no environment, no database.",
       severity: "error",
-      from: rules,
+      from: { path: rules.map((file) => `^${file.replaceAll(".", "[.]")}$`) },
       to: {
-        path: "^lib/platform/(env|clock|db|log|lease|live|metrics|rate-limit)|/(store|verbs)/|^prisma/|^(node:)?(crypto|fs|net|http|https|child_process|process|timers)",
+        path: "^lib/platform/(env|clock|db|log|lease|live|metrics|rate-limit)|/(store|verbs)/|^prisma/|^(node:)?(fs|net|http|https|child_process|process|timers)",
         pathNot: "^lib/platform/live-topics",
+        // However many steps away.
+        reachable: true,
       },
     },
     {
@@ -150,6 +161,8 @@ module.exports = {
   ],
   /** Checked on imports that exist at run time: a type from a store makes no rule impure, nor two files a cycle. */
   runtimeOnly: ["no-cycles", "rules-are-pure"],
+  /** Files that architecture.mjs also reads for clocks and randomness that need no import. */
+  rules,
   options: {
     doNotFollow: { path: ["node_modules", "^prisma/generated"] },
     exclude: { path: "^\\.next|/otlp/gen/|next-env\\.d\\.ts" },

@@ -1,4 +1,5 @@
 /** Checks the house's import directions: `npm run lint:architecture`. The rules are in .dependency-cruiser.cjs. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import swc from "@swc/core";
 
@@ -15,7 +16,9 @@ swc.parseFileSync = (file, options) => {
   return tree;
 };
 const { cruise } = await import("dependency-cruiser");
-const { forbidden, runtimeOnly, options } = createRequire(import.meta.url)("../../.dependency-cruiser.cjs");
+const { forbidden, runtimeOnly, rules, options } = createRequire(import.meta.url)(
+  "../../.dependency-cruiser.cjs",
+);
 
 async function check(rules) {
   const { output } = await cruise(folders, { ruleSet: { forbidden: rules }, validate: true, ...options });
@@ -31,8 +34,19 @@ for (const { from, to, rule, cycle } of violations) {
   const { comment } = forbidden.find(({ name }) => name === rule.name);
   console.error(`${from} → ${cycle?.map((step) => step.name).join(" → ") ?? to}\n  ${rule.name}: ${comment}`);
 }
+/** What a rule could reach for without importing anything. */
+const ambient =
+  /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandom(?:UUID|Bytes|Int)\(|\bperformance\.now\(|\bprocess\.env\b/;
+for (const file of rules) {
+  const found = ambient.exec(readFileSync(file, "utf8"));
+  if (!found) continue;
+  violations.push({ from: file });
+  console.error(`${file} uses ${found[0]}\n  rules-are-pure: the caller passes it in.`);
+}
 const { totalCruised: modules, totalDependenciesCruised: imports } = everything;
-console.log(`${modules} modules, ${imports} imports, ${violations.length} violations.`);
+console.log(
+  `${modules} modules, ${imports} imports, ${rules.length} rules, ${violations.length} violations.`,
+);
 if (modules < fewestModules)
   console.error(`Only ${modules} modules were seen; expected at least ${fewestModules}.`);
 if (atRunTime.totalDependenciesCruised >= imports) console.error("Type imports were not told apart.");
