@@ -59,7 +59,7 @@ export function TopBar({
   );
 }
 
-const words = { live: "Live", connecting: "Connecting", paused: "Paused" } as const;
+const words = { live: "Live", connecting: "Offline", paused: "Paused" } as const;
 const glyphs = { live: "ok", connecting: "no_data", paused: "paused" } as const;
 
 function LiveToggle() {
@@ -74,7 +74,7 @@ function LiveToggle() {
       className={cn("px-2", state === "paused" && "text-warn")}
     >
       <StatusGlyph status={glyphs[state]} />
-      <span className="hidden min-w-[4.5em] text-left md:inline">{words[state]}</span>
+      <span className="hidden min-w-[3.4em] text-left md:inline">{words[state]}</span>
     </Button>
   );
 }
