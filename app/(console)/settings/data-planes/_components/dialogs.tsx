@@ -1,0 +1,195 @@
+"use client";
+
+import { FormDialog } from "@/app/_shell/form-dialog";
+import { fieldError, idleForm } from "@/app/_shell/form-state";
+import { Button } from "@/components/ui/button";
+import { DangerDialog } from "@/components/ui/danger-dialog";
+import { Field, Input, Select, Textarea } from "@/components/ui/field";
+import type { Fact } from "@/components/ui/key-value";
+import { registerDataPlane, registerEdge, removeEdge, republish, setDataPlaneEnabled } from "../actions";
+
+type Disabled = { disabledReason: string | undefined };
+
+export function RegisterPlaneDialog({ disabledReason }: Disabled) {
+  return (
+    <FormDialog
+      label="Register data plane"
+      title="Register a data plane"
+      description="What splits the traffic. It is brought to the newest routing table as soon as it has edges."
+      action={registerDataPlane}
+      submitLabel="Register"
+      variant="primary"
+      fields={["id", "name", "kind"]}
+      disabledReason={disabledReason}
+    >
+      {(state) => (
+        <>
+          <Field
+            label="Id"
+            hint="Lower-case letters, digits and hyphens, such as lb-eu"
+            error={fieldError(state, "id")}
+            required
+          >
+            <Input name="id" autoComplete="off" spellCheck={false} />
+          </Field>
+          <Field label="Name" error={fieldError(state, "name")} required>
+            <Input name="name" autoComplete="off" />
+          </Field>
+          <Field
+            label="Kind"
+            hint="haproxy: Ballast writes weights over the Runtime API. feed: edges fetch the table and acknowledge it."
+            error={fieldError(state, "kind")}
+            required
+          >
+            <Select name="kind" defaultValue="haproxy">
+              <option value="haproxy">HAProxy</option>
+              <option value="feed">Routing feed</option>
+            </Select>
+          </Field>
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+export function RegisterEdgeDialog({
+  planeId,
+  kind,
+  disabledReason,
+}: Disabled & { planeId: string; kind: string }) {
+  return (
+    <FormDialog
+      label="Register edge"
+      title={`Register an edge of ${planeId}`}
+      action={registerEdge}
+      submitLabel="Register"
+      fields={["name", "address"]}
+      disabledReason={disabledReason}
+    >
+      {(state) => (
+        <>
+          <input type="hidden" name="dataPlaneId" value={planeId} />
+          <Field label="Name" hint="Such as fra-1" error={fieldError(state, "name")} required>
+            <Input name="name" autoComplete="off" spellCheck={false} />
+          </Field>
+          {kind === "haproxy" ? (
+            <Field
+              label="Runtime API"
+              hint="unix:/path/to.sock, or tcp:host:port in a network that only Ballast can reach: it has no authentication of its own"
+              error={fieldError(state, "address")}
+              required
+            >
+              <Input name="address" autoComplete="off" spellCheck={false} />
+            </Field>
+          ) : null}
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+export function RepublishDialog({
+  planeId,
+  version,
+  disabledReason,
+}: Disabled & { planeId: string; version: number | null }) {
+  return (
+    <FormDialog
+      label="Publish again"
+      title={`Write table ${version ?? ""} to ${planeId} again`}
+      description="Edges that were changed by hand are set back to the table; edges that run it are left alone."
+      action={republish}
+      submitLabel="Publish again"
+      fields={["reason"]}
+      disabledReason={disabledReason}
+    >
+      {(state) => (
+        <>
+          <input type="hidden" name="dataPlaneId" value={planeId} />
+          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
+            <Textarea name="reason" />
+          </Field>
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Disabling asks for the data plane's name: until it is enabled again, drains and rollbacks do not reach it. */
+export function EnablePlaneDialog({
+  planeId,
+  enabled,
+  facts,
+  disabledReason,
+}: Disabled & { planeId: string; enabled: boolean; facts: Fact[] }) {
+  if (!enabled) {
+    return (
+      <FormDialog
+        label="Enable"
+        title={`Enable ${planeId}`}
+        description="It is brought to the newest routing table within seconds."
+        action={setDataPlaneEnabled}
+        submitLabel="Enable"
+        fields={["reason"]}
+        disabledReason={disabledReason}
+      >
+        {(state) => (
+          <>
+            <input type="hidden" name="dataPlaneId" value={planeId} />
+            <input type="hidden" name="enabled" value="true" />
+            <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
+              <Textarea name="reason" />
+            </Field>
+          </>
+        )}
+      </FormDialog>
+    );
+  }
+  return (
+    <DangerDialog
+      trigger={
+        <Button variant="quiet" disabledReason={disabledReason}>
+          Disable
+        </Button>
+      }
+      title={`Disable ${planeId}`}
+      description="Its edges keep the table they have. Shifts, drains and rollbacks do not reach them until it is enabled again."
+      blastRadius={facts}
+      typedName={planeId}
+      confirmLabel="Disable data plane"
+      onConfirm={(form) => {
+        form.delete("typedName");
+        return setDataPlaneEnabled(idleForm, form);
+      }}
+    >
+      <input type="hidden" name="dataPlaneId" value={planeId} />
+      <input type="hidden" name="enabled" value="false" />
+    </DangerDialog>
+  );
+}
+
+export function RemoveEdgeDialog({
+  edgeId,
+  name,
+  disabledReason,
+}: Disabled & { edgeId: string; name: string }) {
+  return (
+    <DangerDialog
+      trigger={
+        <Button variant="quiet" disabledReason={disabledReason}>
+          Remove
+        </Button>
+      }
+      title={`Remove edge ${name}`}
+      description="Ballast forgets it. It keeps the table it has and the traffic it carries; turn it off yourself."
+      typedName={name}
+      confirmLabel="Remove edge"
+      onConfirm={(form) => {
+        form.delete("typedName");
+        return removeEdge(idleForm, form);
+      }}
+    >
+      <input type="hidden" name="edgeId" value={edgeId} />
+    </DangerDialog>
+  );
+}

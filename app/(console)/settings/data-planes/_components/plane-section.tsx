@@ -1,0 +1,126 @@
+import { Instant, RelativeTime } from "@/components/format/time";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { PlaneView } from "@/lib/dataplane/queries";
+import { EnablePlaneDialog, RegisterEdgeDialog, RepublishDialog } from "./dialogs";
+import { EdgesTable } from "./edges-table";
+
+const kindNames = {
+  feed: "Routing feed",
+  haproxy: "HAProxy",
+  gateway_api: "Kubernetes Gateway API",
+} as const;
+
+/** One data plane: how far its edges are, what became of the last publication, and what it cannot do. */
+export function PlaneSection({
+  plane,
+  version,
+  cannotManage,
+  cannotOperate,
+}: {
+  plane: PlaneView;
+  version: number | null;
+  cannotManage: string | undefined;
+  cannotOperate: string | undefined;
+}) {
+  const { convergence, enabled, kind } = plane;
+  const republishBlocked =
+    cannotOperate ??
+    (enabled ? undefined : "It is disabled.") ??
+    (version === null ? "No routing table has been published yet." : undefined) ??
+    plane.problem ??
+    undefined;
+  return (
+    <Section
+      title={plane.name}
+      note={
+        <>
+          {kindNames[kind]} <span className="font-mono">{plane.id}</span>
+        </>
+      }
+      actions={
+        <>
+          <RepublishDialog planeId={plane.id} version={version} disabledReason={republishBlocked} />
+          <RegisterEdgeDialog planeId={plane.id} kind={kind} disabledReason={cannotManage} />
+          <EnablePlaneDialog
+            planeId={plane.id}
+            enabled={enabled}
+            disabledReason={cannotManage}
+            facts={[
+              { label: "Edges", value: String(convergence.edges) },
+              { label: "Table", value: version === null ? "none yet" : String(version) },
+            ]}
+          />
+        </>
+      }
+    >
+      {enabled ? null : (
+        <Notice tone="warn" title="Disabled">
+          Its edges keep the table they have. Shifts, drains and rollbacks do not reach them.
+        </Notice>
+      )}
+      {plane.problem === null ? null : <Notice tone="critical" title={plane.problem} />}
+      <Publication plane={plane} />
+      <EdgesTable
+        planeId={plane.id}
+        planeName={plane.name}
+        kind={kind}
+        disabledReason={cannotManage}
+        rows={plane.edges.map((edge) => ({
+          id: edge.id,
+          name: edge.name,
+          address: edge.address,
+          sync: edge.sync,
+          note: edge.note,
+          healthy: edge.healthy,
+          healthNote: edge.healthNote,
+          version: edge.ackedVersion,
+          heardAt: edge.ackedAt?.toISOString() ?? null,
+        }))}
+      />
+      {plane.capabilities ? (
+        <div className="pt-3">
+          <h3 className="text-xs font-medium text-muted">What it cannot do</h3>
+          <ul className="list-disc pl-5 text-sm text-muted">
+            {plane.capabilities.cannot.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+    </Section>
+  );
+}
+
+function Publication({ plane }: { plane: PlaneView }) {
+  const { convergence, effect } = plane;
+  if (convergence.version === null) return null;
+  const on = `${convergence.edgesInSync} of ${convergence.edges} edges on table ${convergence.version}`;
+  if (!effect) return <p className="pb-2 text-sm text-muted">{on}; it is published within seconds.</p>;
+  const look = {
+    applied: { status: "completed", label: "Applied" },
+    failed: { status: "failed", label: "Not applied everywhere" },
+    superseded: { status: "superseded", label: "Superseded" },
+    under_way: { status: "applying", label: "Under way" },
+  } as const;
+  const { status, label } = look[effect.outcome ?? "under_way"];
+  return (
+    <div className="pb-2 text-sm">
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <StatusBadge status={status} label={label} />
+        <span>{on}</span>
+        <span className="text-xs text-faint">
+          intended <RelativeTime at={effect.intentAt} />
+          {effect.outcomeAt ? (
+            <>
+              , settled <Instant at={effect.outcomeAt} to="second" />
+            </>
+          ) : null}
+          , {effect.attempts} {effect.attempts === 1 ? "attempt" : "attempts"}
+        </span>
+      </p>
+      {effect.detail?.reason ? <p className="text-critical">{effect.detail.reason}</p> : null}
+    </div>
+  );
+}
