@@ -1,8 +1,10 @@
 import type { TaskList } from "graphile-worker";
 import { reconcile } from "@/lib/dataplane/reconcile";
 import { systemActor } from "@/lib/identity/model";
+import { solvePlanJob } from "@/lib/planning/solve-job";
 import { systemClock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
+import { controlShifts } from "@/lib/shifts/control";
 import { refreshSpend } from "@/lib/spend/refresh";
 import { remapSeries } from "@/lib/telemetry/remap";
 import { removeOldTelemetry } from "@/lib/telemetry/retention";
@@ -44,6 +46,12 @@ export const loops: readonly Loop[] = [
     tick: () => reconcile(systemActor("worker"), systemClock),
   },
   {
+    // Not woken by its own writes: a second is soon enough for whoever asked for a pause.
+    name: "move-shifts",
+    everyMs: 1_000,
+    tick: ({ lease }) => controlShifts(lease),
+  },
+  {
     name: "estimate-spend",
     everyMs: 20_000,
     tick: ({ now }) => refreshSpend(systemActor("worker"), now),
@@ -51,7 +59,9 @@ export const loops: readonly Loop[] = [
 ];
 
 /** What workers do when asked, by `graphile_worker.add_job(name, payload)` in the asker's own transaction. */
-export const jobs: TaskList = {};
+export const jobs: TaskList = {
+  "solve-plan": solvePlanJob,
+};
 
 /** What is asked for by the clock, in cron's notation, UTC. */
 export const crontab = "";
