@@ -67,6 +67,8 @@ async function advance(ports: ControllerPorts, shift: Shift): Promise<boolean> {
     }
     case "move": {
       const { event, because, next, close, takesRequest } = decision;
+      // The outcome of each data plane before that of the step: the next intent would count it as superseded.
+      if (close?.outcome === "applied") await routing.settle();
       await store.commit(shift, { kind: "move", event, because, next, close, takesRequest }, now);
       return true;
     }

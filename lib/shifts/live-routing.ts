@@ -38,6 +38,9 @@ export function liveRouting(actor: Actor, clock: Clock): Routing {
     async send() {
       await reconcile(actor, clock);
     },
+    async settle() {
+      await reconcile(actor, clock);
+    },
     async restore(version) {
       // A publication counted as done is not sent again: it is taken back to under way first.
       await inTransaction(async (tx) => {

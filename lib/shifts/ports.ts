@@ -19,6 +19,8 @@ export interface Routing {
   tableOf(version: number): Promise<Shares | null>;
   /** Sends the newest table to every edge under its own key. Sending it twice has the effect of sending it once. */
   send(version: number): Promise<void>;
+  /** Records what became of the publications that are under way. */
+  settle(): Promise<void>;
   /** Sends the newest table over whatever the edges run, changed by hand or not. */
   restore(version: number): Promise<void>;
 }

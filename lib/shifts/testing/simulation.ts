@@ -152,6 +152,7 @@ export function simulate() {
       return memory.table(version)?.shares ?? null;
     },
     send: publish,
+    settle: async () => undefined,
     restore: publish,
   };
 

@@ -1,0 +1,73 @@
+"use client";
+
+import { FormDialog } from "@/app/_shell/form-dialog";
+import { fieldError } from "@/app/_shell/form-state";
+import { Field, Input, Textarea } from "@/components/ui/field";
+import { approveShift, rejectShift } from "../../actions";
+
+/** Approve and reject, each with a reason; disabled with the reason why for who may not. */
+export function Decision({
+  shiftId,
+  snapshotSha256,
+  blocked,
+}: {
+  shiftId: string;
+  snapshotSha256: string;
+  blocked: string | undefined;
+}) {
+  const bound = (
+    <>
+      <input type="hidden" name="shiftId" value={shiftId} />
+      <input type="hidden" name="snapshotSha256" value={snapshotSha256} />
+    </>
+  );
+  return (
+    <div className="sticky bottom-0 z-10 -mx-4 mb-4 flex flex-wrap items-center gap-2 border-y border-line bg-canvas px-4 py-3 sm:static sm:mx-0 sm:px-0">
+      <FormDialog
+        label="Approve"
+        title="Approve this shift"
+        description="Your signature covers this plan and these inputs. It lapses when they drift, or after 8 hours."
+        action={approveShift}
+        submitLabel="Approve"
+        fields={["reason", "startAt"]}
+        variant="primary"
+        disabledReason={blocked}
+      >
+        {(state) => (
+          <>
+            {bound}
+            <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
+              <Textarea name="reason" maxLength={1000} />
+            </Field>
+            <Field
+              label="Start by itself at, UTC"
+              hint="Leave empty: an SRE starts it."
+              error={fieldError(state, "startAt")}
+            >
+              <Input name="startAt" type="datetime-local" />
+            </Field>
+          </>
+        )}
+      </FormDialog>
+      <FormDialog
+        label="Reject"
+        title="Reject this shift"
+        description="It ends here. A new one can be proposed from a new plan."
+        action={rejectShift}
+        submitLabel="Reject"
+        fields={["reason"]}
+        disabledReason={blocked}
+      >
+        {(state) => (
+          <>
+            {bound}
+            <Field label="Reason" hint="The proposer reads it." error={fieldError(state, "reason")} required>
+              <Textarea name="reason" maxLength={1000} />
+            </Field>
+          </>
+        )}
+      </FormDialog>
+      {blocked ? <span className="text-sm text-muted">{blocked}</span> : null}
+    </div>
+  );
+}

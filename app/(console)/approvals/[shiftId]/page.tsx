@@ -1,0 +1,118 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { pageActor } from "@/app/_shell/page-actor";
+import { RelativeTime } from "@/components/format/time";
+import { ButtonLink } from "@/components/ui/button";
+import { CopyId } from "@/components/ui/copy-id";
+import { KeyValueList } from "@/components/ui/key-value";
+import { Notice } from "@/components/ui/notice";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { mayDecide } from "@/lib/approvals/policy";
+import { systemClock } from "@/lib/platform/clock";
+import { isRefusal } from "@/lib/platform/errors";
+import { permits } from "@/lib/shifts/actions";
+import { startChecks } from "@/lib/shifts/checklist";
+import { shiftDetail } from "@/lib/shifts/queries/shift-detail";
+import { Checklist } from "../../shifts/_components/checklist";
+import { Crossings, FleetLoads, ImpactFigures, Moves } from "../../shifts/_components/impact";
+import { situationLooks } from "../../shifts/situation";
+import { Decision } from "./_components/decision";
+import { expectedDuration, worstStep } from "./risk";
+
+export const metadata: Metadata = { title: "Approval" };
+
+export default async function ApprovalPage({ params }: { params: Promise<{ shiftId: string }> }) {
+  const actor = await pageActor();
+  const { shiftId } = await params;
+  const detail = await shiftDetail(actor, { shiftId }).catch((error) => {
+    if (isRefusal(error) && (error.code === "not_found" || error.code === "invalid")) notFound();
+    throw error;
+  });
+  const { shift, summary, impact, planName } = detail;
+  const now = systemClock.now();
+  const may = mayDecide(shift, actor, now);
+  const open = permits(shift.progress, "approve");
+  const blocked = !open.allowed ? open.because : may.allowed ? undefined : may.because;
+  // The signature itself is what is being asked for: everything else on the list must hold already.
+  const checks = open.allowed
+    ? (await startChecks(shift, actor, systemClock)).checks.filter(({ id }) => id !== "approval")
+    : [];
+  const problems = checks.filter(({ ok }) => !ok);
+
+  return (
+    <div className="max-w-4xl">
+      <LiveRefresh topics={["approval", "shift"]} atMostEveryMs={5_000} />
+      <PageHeader
+        parent={{ href: "/approvals", label: "Approvals" }}
+        title={shift.reason}
+        status={<StatusBadge {...situationLooks[summary.situation]} />}
+        lede={
+          <>
+            Proposed by {shift.proposedByLabel} <RelativeTime at={shift.createdAt} />; expires{" "}
+            <RelativeTime at={shift.expiresAt} />.
+          </>
+        }
+        actions={<ButtonLink href={`/shifts/${shift.id}`}>Run sheet</ButtonLink>}
+      />
+      {impact ? (
+        <ImpactFigures impact={impact} />
+      ) : (
+        <Notice tone="warn" title="The plan behind this shift cannot be read any more." />
+      )}
+      {problems.length > 0 ? (
+        <Notice
+          tone="warn"
+          title={`${problems.length} of ${checks.length} checks would keep it from starting now`}
+        >
+          {problems.map(({ id, title, detail: found }) => (
+            <p key={id}>
+              {title}: {found}
+            </p>
+          ))}
+        </Notice>
+      ) : null}
+      <Decision shiftId={shift.id} snapshotSha256={shift.snapshotSha256 ?? ""} blocked={blocked} />
+      <Section title="Risk">
+        <KeyValueList
+          facts={[
+            { label: "Steps", value: `${shift.steps.length}, the largest moves ${worstStep(shift)}` },
+            { label: "Takes at least", value: expectedDuration(shift) },
+            {
+              label: "Way back",
+              value: checks.find(({ id }) => id === "back")?.detail ?? "checked again before step 1",
+            },
+            {
+              label: "Guardrails",
+              value: `${shift.guardrails.length}; ${shift.guardrails.filter(({ onBreach }) => onBreach === "roll_back").length} of them roll back by themselves`,
+            },
+            { label: "Fleets", value: shift.fleets.join(", ") },
+          ]}
+        />
+      </Section>
+      {impact ? (
+        <>
+          <Crossings impact={impact} />
+          <FleetLoads fleets={impact.fleets} limit={0.85} />
+          <Moves impact={impact} />
+        </>
+      ) : null}
+      {checks.length > 0 ? (
+        <Section title="Before step 1" note="Read just now; checked once more when it starts">
+          <Checklist checks={checks} />
+        </Section>
+      ) : null}
+      <Section title="What a signature binds">
+        <KeyValueList
+          facts={[
+            { label: "Plan", value: planName ?? "unknown" },
+            { label: "Shift", value: <CopyId value={shift.id} /> },
+            { label: "Inputs", value: <CopyId value={shift.snapshotSha256 ?? ""} shown={16} /> },
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { pageActor } from "@/app/_shell/page-actor";
+import { formatPercent } from "@/components/format/quantity";
+import { RelativeTime } from "@/components/format/time";
+import { CopyId } from "@/components/ui/copy-id";
+import { KeyValueList } from "@/components/ui/key-value";
+import { Notice } from "@/components/ui/notice";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { systemClock } from "@/lib/platform/clock";
+import { isRefusal } from "@/lib/platform/errors";
+import { startChecks } from "@/lib/shifts/checklist";
+import { type ShiftDetail, shiftDetail } from "@/lib/shifts/queries/shift-detail";
+import { Checklist } from "../_components/checklist";
+import { FleetLoads, ImpactFigures, Moves } from "../_components/impact";
+import { situationLooks } from "../situation";
+import { Controls, controlsFor } from "./_components/controls";
+import { Edges } from "./_components/edges";
+import { Guardrails } from "./_components/guardrails";
+import { Steps } from "./_components/steps";
+import { Timeline } from "./_components/timeline";
+
+export const metadata: Metadata = { title: "Shift" };
+
+const requested = {
+  pause: "Pause",
+  resume: "Resume",
+  abort: "Abort",
+  roll_back: "Rollback",
+} as const;
+
+export default async function ShiftPage({ params }: { params: Promise<{ shiftId: string }> }) {
+  const actor = await pageActor();
+  const { shiftId } = await params;
+  const detail = await shiftDetail(actor, { shiftId }).catch((error) => {
+    if (isRefusal(error) && (error.code === "not_found" || error.code === "invalid")) notFound();
+    throw error;
+  });
+  const { shift, summary, impact, edges, newestVersion } = detail;
+  const { progress, request } = shift;
+  const waiting = progress.state === "proposed" || progress.state === "approved";
+  const checks = waiting ? (await startChecks(shift, actor, systemClock)).checks : [];
+  const held = "step" in progress && progress.step.phase === "held" ? progress.step : null;
+
+  return (
+    <>
+      <LiveRefresh topics={["shift", "routing", "dataplane", "approval"]} />
+      <PageHeader
+        parent={{ href: "/shifts", label: "Shifts" }}
+        title={shift.reason}
+        status={<StatusBadge {...situationLooks[summary.situation]} />}
+        lede={<Lede detail={detail} />}
+        actions={<Controls shiftId={shift.id} controls={controlsFor(shift, actor)} />}
+      />
+      {request ? (
+        <Notice title={`${requested[request.kind]} asked for by ${request.by}`}>
+          {request.reason} The controller takes it up at its next tick.
+        </Notice>
+      ) : null}
+      {held ? (
+        <Notice
+          tone={held.reason.needsHuman || progress.state === "rolling_back" ? "critical" : "warn"}
+          title={
+            held.reason.needsHuman ? "Held: it waits for you" : "Held: it goes on by itself when this passes"
+          }
+        >
+          {held.reason.sentence} Held since <RelativeTime at={held.since} />.
+        </Notice>
+      ) : null}
+      {"because" in progress && progress.state !== "completed" ? (
+        <Notice
+          tone={progress.state === "rolling_back" ? "critical" : "warn"}
+          title={progress.state === "rolling_back" ? "Going back" : "Why it ended"}
+        >
+          {progress.because}
+        </Notice>
+      ) : null}
+      <div className="grid gap-x-8 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="min-w-0">
+          <Section title="Steps" note="Each is published, watched, and judged before the next">
+            <Steps detail={detail} />
+          </Section>
+          {checks.length > 0 ? (
+            <Section title="Before step 1" note="Read just now; it starts only when all of it holds">
+              <Checklist checks={checks} />
+            </Section>
+          ) : null}
+          <Section title="Guardrails" note="Reading against limit, over each guardrail's own window">
+            <Guardrails detail={detail} />
+          </Section>
+        </div>
+        <div className="min-w-0">
+          <Section
+            title="Desired and live"
+            note={newestVersion === null ? "Nothing published yet" : `Table ${newestVersion} is published`}
+          >
+            <Edges edges={edges} newestVersion={newestVersion} />
+          </Section>
+          <Section title="Timeline">
+            <Timeline entries={detail.timeline} />
+          </Section>
+          <Section title="Signatures">
+            {detail.approvals.length === 0 ? (
+              <p className="text-sm text-muted">Nobody has decided on it.</p>
+            ) : (
+              <ul>
+                {detail.approvals.map((approval) => (
+                  <li key={approval.id} className="border-b border-line py-2 text-sm">
+                    <StatusBadge status={approval.decision === "approve" ? "approved" : "rejected"} />{" "}
+                    {approval.decidedByLabel}, <RelativeTime at={approval.at} />. {approval.reason}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Section>
+          <Section title="About">
+            <KeyValueList
+              facts={[
+                {
+                  label: "Plan",
+                  value: shift.planId ? (
+                    <Link href={`/plans/${shift.planId}`} className="text-accent hover:underline">
+                      {detail.planName ?? "open"}
+                    </Link>
+                  ) : (
+                    "none"
+                  ),
+                },
+                { label: "Proposed by", value: shift.proposedByLabel },
+                { label: "Shift", value: <CopyId value={shift.id} /> },
+                { label: "Fleets", value: shift.fleets.join(", ") },
+              ]}
+            />
+          </Section>
+        </div>
+      </div>
+      {impact ? (
+        <>
+          <ImpactFigures impact={impact} />
+          <FleetLoads fleets={impact.fleets} limit={0.85} />
+          <Moves impact={impact} />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function Lede({ detail: { shift, summary } }: { detail: ShiftDetail }) {
+  const { progress } = shift;
+  switch (progress.state) {
+    case "proposed":
+      return (
+        <>
+          Nothing has moved. Proposed by {shift.proposedByLabel}; expires{" "}
+          <RelativeTime at={shift.expiresAt} />.
+        </>
+      );
+    case "approved":
+      return (
+        <>
+          Nothing has moved.{" "}
+          {progress.startAt ? (
+            <>
+              It starts by itself <RelativeTime at={progress.startAt} />.
+            </>
+          ) : (
+            "It waits for an SRE to start it."
+          )}{" "}
+          The approval lapses <RelativeTime at={progress.expiresAt} />.
+        </>
+      );
+    case "running":
+      return (
+        <>
+          {formatPercent(progress.live.fraction)} of the way, {summary.stepsPassed} of {summary.steps} steps
+          passed.
+        </>
+      );
+    case "rolling_back":
+      return <>{formatPercent(progress.live.fraction)} of the way still to go back.</>;
+    case "completed":
+      return (
+        <>
+          All {summary.steps} steps passed, <RelativeTime at={progress.at} />. It can still be rolled back
+          while nothing else moves this traffic.
+        </>
+      );
+    case "draft":
+      return <>Nothing has moved.</>;
+    default:
+      return (
+        <>
+          Ended <RelativeTime at={progress.at} />.
+        </>
+      );
+  }
+}

@@ -1,0 +1,80 @@
+"use server";
+
+import { act } from "@/app/_shell/act";
+import { addFreezeWindow, endFreeze as end } from "@/lib/shifts/verbs/freeze";
+import {
+  abortShift as abort,
+  pauseShift as pause,
+  resumeShift as resume,
+  rollBackShift as rollBack,
+} from "@/lib/shifts/verbs/operate-shift";
+import { proposeShift as propose } from "@/lib/shifts/verbs/propose-shift";
+import { startShift as start } from "@/lib/shifts/verbs/start-shift";
+
+const revalidate = ["/shifts", "/approvals"];
+const reasoned = (form: FormData) => ({ shiftId: form.get("shiftId"), reason: form.get("reason") });
+
+export const proposeShift = act(propose, {
+  done: "The shift is proposed.",
+  revalidate,
+  goTo: ({ shiftId }) => `/shifts/${shiftId}`,
+  input: (form) => ({
+    planId: form.get("planId"),
+    reason: form.get("reason"),
+    pace: form.get("pace") || undefined,
+    bakeSeconds: form.get("bakeSeconds") || undefined,
+  }),
+});
+
+export const startShift = act(start, {
+  done: "The shift has started. Its first step follows within seconds.",
+  revalidate,
+  input: (form) => ({ shiftId: form.get("shiftId") }),
+});
+
+export const pauseShift = act(pause, {
+  done: "Pause is asked for. No further step is taken.",
+  revalidate,
+  input: reasoned,
+});
+
+export const resumeShift = act(resume, {
+  done: "Resume is asked for. The controller takes it up within seconds.",
+  revalidate,
+  input: reasoned,
+});
+
+export const abortShift = act(abort, {
+  done: ({ takenUp }) =>
+    takenUp ? "The shift is withdrawn." : "Abort is asked for. Traffic stays where it is now.",
+  revalidate,
+  input: reasoned,
+});
+
+export const rollBackShift = act(rollBack, {
+  done: "Rollback is asked for. The first step back follows within seconds.",
+  revalidate,
+  input: reasoned,
+});
+
+export const addFreeze = act(addFreezeWindow, {
+  done: "The freeze is set. No new shift starts inside it.",
+  revalidate,
+  input: (form) => ({
+    title: form.get("title"),
+    startsAt: utc(form.get("startsAt")),
+    endsAt: utc(form.get("endsAt")),
+    reason: form.get("reason"),
+  }),
+});
+
+export const endFreeze = act(end, {
+  done: "The freeze has ended.",
+  revalidate,
+  input: (form) => ({ id: form.get("id"), reason: form.get("reason") }),
+});
+
+/** A `datetime-local` field has no zone; its label says UTC, so UTC it is. */
+function utc(value: FormDataEntryValue | null): unknown {
+  return typeof value === "string" && value !== "" ? `${value}Z` : undefined;
+}

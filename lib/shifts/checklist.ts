@@ -1,0 +1,53 @@
+import { driftBeyond } from "@/lib/approvals/drift";
+import { voidBecause } from "@/lib/approvals/policy";
+import { loadApprovals } from "@/lib/approvals/store/approvals";
+import type { Actor } from "@/lib/identity/model";
+import type { Clock } from "@/lib/platform/clock";
+import { prisma, type Tx } from "@/lib/platform/db/client";
+import { currentSnapshot, estateOf } from "./current";
+import { liveReadings } from "./live-readings";
+import { liveRouting } from "./live-routing";
+import { observe } from "./observe";
+import { type Check, preflight } from "./preflight";
+import { openFreezeWindow } from "./store/freeze-windows";
+import { loadPlanWithInputs } from "./store/plans";
+import { busyFleets, type ShiftRecord } from "./store/shifts";
+import { touched } from "./table";
+
+/** Reads everything a start depends on, now, and says which of it holds. Changes nothing. */
+export async function startChecks(
+  shift: ShiftRecord,
+  actor: Actor,
+  clock: Clock,
+  db: Tx | ReturnType<typeof prisma> = prisma(),
+): Promise<{ checks: Check[]; liveVersion: number | null }> {
+  const now = clock.now();
+  const [current, approvals, frozenBy, busy, source] = await Promise.all([
+    currentSnapshot(now),
+    loadApprovals(shift.id, db),
+    openFreezeWindow(now, db),
+    busyFleets(shift, db),
+    shift.planId ? loadPlanWithInputs(shift.planId, db) : null,
+  ]);
+  const eyes = {
+    routing: liveRouting(actor, clock),
+    readings: liveReadings(),
+    estate: async () => estateOf(current),
+  };
+  const seen = await observe(eyes, shift, now);
+  const signature = approvals.find(({ decision }) => decision === "approve");
+  const planned = source && "snapshot" in source ? source.snapshot : null;
+  const checks = preflight(
+    shift,
+    {
+      approvalVoid: signature ? voidBecause(signature, shift, now) : "Nobody has approved it.",
+      drift: planned ? driftBeyond(planned, current, touched(shift.today, shift.target)) : [],
+      frozenBy,
+      busyFleets: busy,
+      today: shift.today,
+    },
+    seen,
+    now,
+  );
+  return { checks, liveVersion: seen.tableVersion };
+}
