@@ -1,4 +1,5 @@
 import type { Permission } from "@/lib/identity/permissions";
+import { defaultFrom, type RangePreset } from "./time-range";
 
 /** One place of the console: where it is, which key goes there, what it is for. */
 export type Area = {
@@ -8,8 +9,8 @@ export type Area = {
   key: string;
   purpose: string;
   permission?: Permission;
-  /** Its figures depend on the time range, so the picker is offered there. */
-  ranged?: boolean;
+  /** Its figures depend on the time range, so the picker is offered there; this is how far back it looks unasked. */
+  rangeFrom?: RangePreset;
 };
 
 export type AreaGroup = { label: string | null; areas: Area[] };
@@ -19,13 +20,25 @@ export const areaGroups: AreaGroup[] = [
   {
     label: null,
     areas: [
-      { href: "/overview", label: "Overview", key: "o", purpose: "What needs attention now", ranged: true },
+      {
+        href: "/overview",
+        label: "Overview",
+        key: "o",
+        purpose: "What needs attention now",
+        rangeFrom: "now-1h",
+      },
     ],
   },
   {
     label: "Estate",
     areas: [
-      { href: "/fleets", label: "Fleets", key: "f", purpose: "Health and load of every fleet", ranged: true },
+      {
+        href: "/fleets",
+        label: "Fleets",
+        key: "f",
+        purpose: "Health and load of every fleet",
+        rangeFrom: "now-1h",
+      },
       { href: "/capacity", label: "Capacity", key: "c", purpose: "Contracted, delivered, healthy and used" },
       { href: "/residency", label: "Residency", key: "r", purpose: "Which law lets which prompt go where" },
     ],
@@ -47,7 +60,8 @@ export const areaGroups: AreaGroup[] = [
         label: "Spend",
         key: "m",
         purpose: "$ per million tokens, estimated and billed",
-        ranged: true,
+        // Spend is kept by the hour: one alone says little.
+        rangeFrom: "now-24h",
       },
     ],
   },
@@ -93,3 +107,6 @@ export function areaOf(path: string): Area | undefined {
     .filter((area) => path === area.href || path.startsWith(`${area.href}/`))
     .sort((a, b) => b.href.length - a.href.length)[0];
 }
+
+/** How far back the page at `path` looks when its address does not say. */
+export const rangeFromOf = (path: string): string => areaOf(path)?.rangeFrom ?? defaultFrom;

@@ -1,11 +1,12 @@
 "use client";
 
-import { type ReactNode, startTransition, useActionState, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { toast } from "sonner";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/field";
-import { type FormState, formError, idleForm } from "./form-state";
+import { type FormState, formError } from "./form-state";
+import { useFormAction } from "./use-form-action";
 
 type Action<R> = (previous: FormState<R>, form: FormData) => Promise<FormState<R>>;
 
@@ -35,7 +36,7 @@ export function FormDialog<R>({
   children: (state: FormState<R>) => ReactNode;
 }) {
   const [open, setOpen] = useState(false);
-  const [state, dispatch, pending] = useActionState<FormState<R>, FormData>(action, idleForm);
+  const { state, pending, onSubmit } = useFormAction(action);
 
   useEffect(() => {
     if (state.status !== "done") return;
@@ -55,15 +56,7 @@ export function FormDialog<R>({
       title={title}
       description={description}
     >
-      <form
-        onSubmit={(event) => {
-          // Not `action=`: React would empty the form after a refusal, and with it what was typed.
-          event.preventDefault();
-          const form = new FormData(event.currentTarget);
-          startTransition(() => dispatch(form));
-        }}
-        className="flex flex-col gap-4"
-      >
+      <form onSubmit={onSubmit} className="flex flex-col gap-4">
         {children(state)}
         <FormError>{formError(state, fields)}</FormError>
         <div className="flex justify-end gap-2">

@@ -10,7 +10,9 @@ export const rangePresets = [
   { id: "now-30d", label: "Last 30 days" },
 ] as const;
 
-export const defaultFrom = "now-1h";
+export type RangePreset = (typeof rangePresets)[number]["id"];
+
+export const defaultFrom: RangePreset = "now-1h";
 
 const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const relative = /^now(?:-(\d{1,5})([mhdw]))?$/;

@@ -49,7 +49,7 @@ export function TopBar({
         </span>
       </button>
       <div className="ml-auto flex flex-wrap items-center justify-end gap-1">
-        {area?.ranged ? <RangePicker /> : null}
+        {area?.rangeFrom ? <RangePicker /> : null}
         <ZoneToggle />
         <LiveToggle />
         <ViewMenu onHelp={onHelp} />

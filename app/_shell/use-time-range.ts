@@ -1,9 +1,11 @@
 "use client";
 
+import { usePathname } from "next/navigation";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { useNow } from "@/components/format/now";
-import { defaultFrom, endText, parseRange, refreshMs, type TimeRange, zoomedOut } from "./time-range";
+import { rangeFromOf } from "./areas";
+import { endText, parseRange, refreshMs, type TimeRange, zoomedOut } from "./time-range";
 
 /**
  * The page's time range, from `?from=…&to=…`. Setting it re-renders the server's part too.
@@ -11,10 +13,12 @@ import { defaultFrom, endText, parseRange, refreshMs, type TimeRange, zoomedOut 
  * between steps.
  */
 export function useTimeRange() {
-  const [{ from, to }, set] = useQueryStates(
+  const defaultFrom = rangeFromOf(usePathname());
+  const [{ from: asked, to }, set] = useQueryStates(
     { from: parseAsString, to: parseAsString },
     { shallow: false, history: "push" },
   );
+  const from = asked ?? defaultFrom;
   const nowMs = useNow().getTime();
   const stepMs = useMemo(() => refreshMs(parseRange({ from, to }, 0)), [from, to]);
   const steppedMs = Math.floor(nowMs / stepMs) * stepMs;
@@ -24,7 +28,7 @@ export function useTimeRange() {
     ...range,
     refreshMs: stepMs,
     /** As written in the URL: a preset such as `now-6h`, or an instant. */
-    fromText: from ?? defaultFrom,
+    fromText: from,
     toText: to ?? "now",
     setPreset: (preset: string) => set({ from: preset === defaultFrom ? null : preset, to: null }),
     setTexts: (texts: { from: string; to: string }) => set(texts),

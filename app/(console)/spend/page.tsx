@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { rangeFromOf } from "@/app/_shell/areas";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { parseRange } from "@/app/_shell/time-range";
@@ -30,8 +31,7 @@ export default async function SpendPage({
   const actor = await pageActor();
   const params = await searchParams;
   const now = systemClock.now();
-  // Spend is kept by the hour: an hour alone says little, so a day is the shortest default here.
-  const asked = parseRange({ from: params.from ?? "now-24h", to: params.to }, now.getTime());
+  const asked = parseRange({ from: params.from ?? rangeFromOf("/spend"), to: params.to }, now.getTime());
   const range = { from: new Date(Math.floor(asked.fromMs / hourMs) * hourMs), to: new Date(asked.toMs) };
   const { byDimension, before, overTime, bucket, names } = await spendOverview(actor, range);
 
