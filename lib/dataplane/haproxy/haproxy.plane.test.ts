@@ -32,7 +32,9 @@ const planeOf = (...edges: { name: string; address: string }[]) =>
 describeDataPlane("haproxy", async () => {
   const names = ["a", "b", "c"] as const;
   const running = new Map<string, RunningHaproxy>();
-  for (const name of names) running.set(name, await startHaproxy(estate(nowhere)));
+  const fleet = await startFleet("any");
+  const endpoints = Object.fromEntries(Object.keys(nowhere).map((id) => [id, fleet.endpoint]));
+  for (const name of names) running.set(name, await startHaproxy(estate(endpoints)));
   const processOf = (name: string) => running.get(name) as RunningHaproxy;
   return {
     plane: planeOf(...names.map((name) => ({ name, address: processOf(name).address }))),
@@ -48,6 +50,7 @@ describeDataPlane("haproxy", async () => {
       ]),
     close: async () => {
       for (const one of running.values()) await one.stop();
+      await fleet.stop();
     },
   };
 });
@@ -92,6 +95,31 @@ describe("a real HAProxy", () => {
     const counted =
       seen?.state === "read" ? seen.routes?.filter((one) => one.cell === "DE|large|personal") : [];
     expect(new Map(counted?.map((one) => [one.fleet, one.requests]))).toEqual(answered);
+  });
+
+  it("says which fleets it reaches, and is not well when it reaches none", async () => {
+    const [dead, up] = [await startHaproxy(estate(nowhere)), await startHaproxy(estate(endpoints))];
+    haproxy = up;
+    try {
+      // "Down" takes three failed checks, 200 ms apart.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      const plane = planeOf({ name: "dead", address: dead.address }, { name: "up", address: up.address });
+      expect(await plane.health()).toEqual([
+        {
+          edge: "dead",
+          healthy: false,
+          reason: expect.stringMatching(/reaches 0 of 4 fleets; down: frankfurt/),
+        },
+        {
+          edge: "up",
+          healthy: true,
+          detail: expect.stringMatching(/^HAProxy \d.*It reaches all 4 fleets\.$/),
+          latencyMs: expect.any(Number),
+        },
+      ]);
+    } finally {
+      await dead.stop();
+    }
   });
 
   it("refuses requests that name no known cell, in words", async () => {

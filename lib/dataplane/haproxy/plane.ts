@@ -75,8 +75,15 @@ export function haproxyPlane(
                   healthy: false,
                   reason: "HAProxy is stopping and takes no new connections.",
                 };
-              const detail = `HAProxy ${info.version}. ${fleetsSentence(await readServers(api))}`;
-              return { edge: edge.name, healthy: true, detail, latencyMs };
+              const fleets = fleetsSeen(await readServers(api));
+              return fleets.reached === 0 && fleets.known > 0
+                ? { edge: edge.name, healthy: false, reason: fleets.sentence }
+                : {
+                    edge: edge.name,
+                    healthy: true,
+                    detail: `HAProxy ${info.version}. ${fleets.sentence}`,
+                    latencyMs,
+                  };
             },
             (reason) => ({ edge: edge.name, healthy: false, reason }),
           ),
@@ -102,16 +109,17 @@ async function readServers(api: RuntimeApi) {
   return parseStat(await api.ask("show stat -1 4 -1"));
 }
 
-/** What its own health checks say of the fleets, as one sentence. */
-function fleetsSentence(rows: readonly ServerRow[]): string {
+/** What its own health checks say of the fleets. */
+function fleetsSeen(rows: readonly ServerRow[]): { known: number; reached: number; sentence: string } {
   const fleets = rows.filter((row) => row.backend === fleetsBackend);
   const down = fleets.filter((row) => !row.status.startsWith("UP") && row.status !== "no check");
-  if (fleets.length === 0) return "It checks no fleets.";
-  if (down.length === 0) return `It reaches all ${fleets.length} fleets.`;
+  const [known, reached] = [fleets.length, fleets.length - down.length];
+  if (known === 0) return { known, reached, sentence: "It checks no fleets." };
+  if (down.length === 0) return { known, reached, sentence: `It reaches all ${known} fleets.` };
   const names = down.map((row) => fromHaproxyName(row.server) ?? row.server);
-  const shown = names.slice(0, 3).join(", ");
   const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
-  return `It reaches ${fleets.length - down.length} of ${fleets.length} fleets; down: ${shown}${more}.`;
+  const sentence = `It reaches ${reached} of ${known} fleets; down: ${names.slice(0, 3).join(", ")}${more}.`;
+  return { known, reached, sentence };
 }
 
 async function attempt<T>(run: () => Promise<T>, otherwise: (reason: string) => T): Promise<T> {

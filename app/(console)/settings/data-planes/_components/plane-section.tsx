@@ -120,7 +120,9 @@ function Publication({ plane }: { plane: PlaneView }) {
           , {effect.attempts} {effect.attempts === 1 ? "attempt" : "attempts"}
         </span>
       </p>
-      {effect.detail?.reason ? <p className="text-critical">{effect.detail.reason}</p> : null}
+      {effect.detail?.reason && convergence.edges > 0 ? (
+        <p className="text-critical">{effect.detail.reason}</p>
+      ) : null}
     </div>
   );
 }
