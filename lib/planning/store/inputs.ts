@@ -1,5 +1,4 @@
 import { loadClauses, loadContracts, loadRates } from "@/lib/contracts/store/contracts";
-import { newestTable } from "@/lib/dataplane/store/tables";
 import { demandByCell } from "@/lib/demand/observed";
 import { loadDemandCells, loadRoundTrips } from "@/lib/demand/store/cells";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
@@ -9,6 +8,7 @@ import { reportedHealthy, requestsByCellAndHour } from "@/lib/telemetry/store/po
 import { readServed } from "@/lib/telemetry/store/postgres/served";
 import type { PlanningInputs, StandingCommitment } from "../snapshot";
 import { loadPolicy } from "./policy";
+import { loadCurrentRoutes } from "./routes";
 
 const minuteMs = 60_000;
 /** The present level is read from this much of the past, whole minutes only. */
@@ -35,12 +35,12 @@ export async function loadPlanningInputs(
       loadRules(),
       loadJurisdictions(),
     ]);
-  const [cells, roundTrips, hours, served, table] = await Promise.all([
+  const [cells, roundTrips, hours, served, routes] = await Promise.all([
     loadDemandCells(),
     loadRoundTrips(),
     requestsByCellAndHour(before(historyMs), to),
     readServed(before(levelMs), to),
-    newestTable(),
+    loadCurrentRoutes(),
   ]);
   const level =
     served.coveredSec > 0
@@ -65,7 +65,7 @@ export async function loadPlanningInputs(
       })),
       level,
       roundTrips,
-      routes: table?.routes ?? [],
+      routes,
       policy: policy.body,
     },
   };
