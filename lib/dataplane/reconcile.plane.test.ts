@@ -142,7 +142,7 @@ describe("bringing data planes to the newest table", () => {
     await run();
     expect(await edgesOf("lb")).toEqual({ h0: "drifted" });
     expect((await loadPlane("lb"))?.edges[0]?.note).toMatch(
-      /fleet frankfurt has 50\.0 %, expected 100\.0 %|paris/,
+      /fleet frankfurt has 50\.0%, expected 100\.0%|paris/,
     );
     expect(await api.ask("get weight DE:large:personal/paris_2f1")).toMatch(/^256/);
     await republish(admin, { dataPlaneId: "lb", reason: "The outage is over" });

@@ -41,7 +41,7 @@ describe("an edge", () => {
       ]),
       null,
       "drifted",
-      /51\.0 %, expected 50\.0 %/,
+      /51\.0%, expected 50\.0%/,
     ],
     [
       "with a route nobody asked for, however small",
@@ -57,7 +57,7 @@ describe("an edge", () => {
       read(1, half),
       older,
       "drifted",
-      /expected 100\.0 %/,
+      /expected 100\.0%/,
     ],
     ["that names an old table Ballast never made", read(1, all), null, "drifted", /never published/],
     ["that names a table of the future", read(3, half), null, "drifted", /newest published is 2/],

@@ -4,7 +4,7 @@ import { differences } from "./table";
 
 export type EdgeSync = { edge: string; sync: SyncState; note: string | null; version: number | null };
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 
 /**
  * Whether an edge runs what it should. What was read from the edge outweighs the version it claims: an edge whose

@@ -104,7 +104,10 @@ function Publication({ plane }: { plane: PlaneView }) {
     superseded: { status: "superseded", label: "Superseded" },
     under_way: { status: "applying", label: "Under way" },
   } as const;
-  const { status, label } = look[effect.outcome ?? "under_way"];
+  const changedSince = effect.outcome === "applied" && convergence.edgesInSync < convergence.edges;
+  const { status, label } = changedSince
+    ? ({ status: "degraded", label: "Applied, and changed since" } as const)
+    : look[effect.outcome ?? "under_way"];
   return (
     <div className="pb-2 text-sm">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
