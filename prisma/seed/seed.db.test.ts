@@ -48,7 +48,7 @@ describe("seeding an empty database", () => {
     });
     expect(contract.totalUsd.toFixed(2)).toBe("300000000000.00");
     const current = contract.commitments.find((c) => c.periodStart <= now && now < c.periodEnd);
-    expect(current?.openingAsOf?.toISOString()).toBe("2026-11-19T08:00:00.000Z");
+    expect(current?.openingAsOf?.toISOString()).toBe("2026-11-19T10:00:00.000Z");
     expect(now.getTime() - (current?.openingAsOf?.getTime() ?? 0)).toBeGreaterThanOrEqual(
       historyHours * 3_600_000,
     );

@@ -10,8 +10,11 @@ import { estateRows } from "./rows";
 import { writeAccounts, writeSimulator } from "./secrets";
 import { writeEstate } from "./write";
 
-/** How much telemetry of the time before the first start the simulator sends, so that charts and spend begin full. */
-export const historyHours = 24;
+/**
+ * How much telemetry of the time before the first start the simulator sends, so that charts and spend begin full.
+ * Ingest takes points up to 24 hours late; whole hours and a margin below that.
+ */
+export const historyHours = 22;
 const hourMs = 3_600_000;
 
 export interface SeedOptions {
