@@ -56,7 +56,7 @@ export const admitIdentity = defineVerb({
       unchanged();
     } else {
       await audit({
-        action: "user.set-roles",
+        action: "user.set_roles",
         subjectKind: "user",
         subjectId: userId,
         reason: `Groups at ${provider}`,

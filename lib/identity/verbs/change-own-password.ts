@@ -7,7 +7,7 @@ import { defineVerb } from "../verb";
 
 /** Changes one's own password, which signs one out everywhere, here included. */
 export const changeOwnPassword = defineVerb({
-  name: "user.change-password",
+  name: "user.change_password",
   permission: "self:manage",
   input: z.object({ current: z.string().max(256), next: newPassword }),
   async run({ tx, actor, audit }, { current, next }) {

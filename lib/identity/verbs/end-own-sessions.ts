@@ -5,7 +5,7 @@ import { defineVerb } from "../verb";
 
 /** Signs the user out everywhere, here included. */
 export const endOwnSessions = defineVerb({
-  name: "session.end-all",
+  name: "session.end_all",
   permission: "self:manage",
   input: z.object({}),
   async run({ tx, actor, audit, live }) {

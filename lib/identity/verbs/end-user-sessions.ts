@@ -6,7 +6,7 @@ import { defineVerb } from "../verb";
 
 /** Signs another user out everywhere. */
 export const endUserSessions = defineVerb({
-  name: "user.end-sessions",
+  name: "user.end_sessions",
   permission: "users:manage",
   input: z.object({ userId }),
   async run({ tx, audit, live }, { userId }) {

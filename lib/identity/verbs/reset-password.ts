@@ -7,7 +7,7 @@ import { defineVerb } from "../verb";
 
 /** Gives a user a new generated password, in the result and nowhere else, and signs them out everywhere. */
 export const resetPassword = defineVerb({
-  name: "user.reset-password",
+  name: "user.reset_password",
   permission: "users:manage",
   input: z.object({ userId }),
   async run({ tx, audit, live }, { userId }) {

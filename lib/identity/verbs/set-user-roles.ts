@@ -6,7 +6,7 @@ import { defineVerb } from "../verb";
 
 /** Sets the whole of a user's roles. They hold from the user's next request on. */
 export const setUserRoles = defineVerb({
-  name: "user.set-roles",
+  name: "user.set_roles",
   permission: "users:manage",
   input: z.object({ userId, roles: roleList }),
   async run({ tx, now, audit, live, unchanged }, { userId, roles }) {
