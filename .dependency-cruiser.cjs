@@ -112,7 +112,7 @@ module.exports = {
     {
       name: "areas-are-strangers",
       comment:
-        "What two areas share is a component or belongs to the shell. Approvals alone shows shifts: it is the same screen for who decides.",
+        "What two areas share is a component or belongs to the shell. Approvals alone shows shifts: it is the same screen for who decides. A plan ends in a shift, so its page opens the shift's own dialog.",
       severity: "error",
       from: { path: "^app/\\(console\\)/([^/]+)/" },
       to: { path: "^app/\\(console\\)/[^/]+/", pathNot: "^app/\\(console\\)/($1|shifts)/" },
@@ -122,7 +122,10 @@ module.exports = {
       comment: "See areas-are-strangers.",
       severity: "error",
       from: { path: "^app/\\(console\\)/", pathNot: "^app/\\(console\\)/(approvals|shifts)/" },
-      to: { path: "^app/\\(console\\)/shifts/" },
+      to: {
+        path: "^app/\\(console\\)/shifts/",
+        pathNot: "^app/\\(console\\)/shifts/_components/propose-dialog[.]tsx$",
+      },
     },
     {
       name: "prisma-only-in-stores",
