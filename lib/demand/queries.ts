@@ -27,3 +27,14 @@ export async function observedDemand(
     newestMs: newestAt?.getTime() ?? null,
   };
 }
+
+const MINUTE_MS = 60_000;
+/** "Now" is the minute in progress and the two before it, as for fleets. */
+const NOW_MINUTES = 3;
+
+/** Demand of the last minutes. */
+export function currentDemand(actor: Actor, now: Date): Promise<ObservedDemand> {
+  const thisMinute = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  const from = new Date(thisMinute - (NOW_MINUTES - 1) * MINUTE_MS);
+  return observedDemand(actor, { from, to: new Date(thisMinute + MINUTE_MS) });
+}

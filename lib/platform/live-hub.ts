@@ -9,6 +9,9 @@ export interface LiveMessage {
   readonly changes: readonly LiveChange[] | "everything";
 }
 
+/** Changes that come in a burst, such as a round of rollups, are read and sent together. */
+const GATHER_MS = 100;
+
 type Send = (message: LiveMessage) => void;
 
 /**
@@ -64,6 +67,7 @@ export class LiveHub {
       do {
         this.#again = false;
         await this.#readOnce();
+        await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       } while (this.#again);
     } catch (error) {
       // The next notification, or the next connection of the listener, reads on from the same cursor.

@@ -1,4 +1,5 @@
 import type { LiveHub, LiveMessage } from "./live-hub";
+import { liveTopics } from "./live-topics";
 
 export interface LiveStreamOptions {
   readonly resumeFrom: string | undefined;
@@ -65,8 +66,14 @@ export function liveStream(hub: LiveHub, options: LiveStreamOptions): ReadableSt
   );
 }
 
+/** What a client is told when what it missed is not known: that anything may have changed. */
+const anything = liveTopics.map((topic) => ({ topic, key: "" }));
+
 /** A message without data is not dispatched, but still moves the browser's last event id. */
 function frame({ cursor, changes }: LiveMessage): string {
-  const data = changes.length === 0 ? "" : `data: ${JSON.stringify({ changes })}\n`;
+  const data =
+    changes.length === 0
+      ? ""
+      : `data: ${JSON.stringify({ changes: changes === "everything" ? anything : changes })}\n`;
   return `id: ${cursor}\n${data}\n`;
 }

@@ -1,0 +1,97 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { pageActor } from "@/app/_shell/page-actor";
+import { defaultFrom, parseRange } from "@/app/_shell/time-range";
+import { Instant } from "@/components/format/time";
+import { IllustrativeMark } from "@/components/ui/illustrative-mark";
+import { KeyValueList } from "@/components/ui/key-value";
+import { Section } from "@/components/ui/section";
+import { fleetsAndDeliveries } from "@/lib/fleet/queries";
+import { systemClock } from "@/lib/platform/clock";
+import { shiftList } from "@/lib/shifts/queries/shift-list";
+import { fleetSeries } from "@/lib/telemetry/queries/fleet-series";
+import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
+import { FleetCharts } from "./_components/fleet-charts";
+import { FleetNow } from "./_components/fleet-now";
+import { shiftAnnotations } from "./shift-annotations";
+
+type Props = {
+  params: Promise<{ fleetId: string }>;
+  searchParams: Promise<{ from?: string; to?: string }>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).fleetId) };
+}
+
+/** One fleet: how it is and why, its series over the range, and what it is. */
+export default async function FleetPage({ params, searchParams }: Props) {
+  const actor = await pageActor();
+  const fleetId = decodeURIComponent((await params).fleetId);
+  const asked = await searchParams;
+  const now = systemClock.now();
+  const { fromMs, toMs } = parseRange(asked, now.getTime());
+  const { fleets, deliveries } = await fleetsAndDeliveries(actor);
+  const fleet = fleets.find(({ id }) => id === fleetId);
+  if (!fleet) notFound();
+  const [standings, series, { shifts }] = await Promise.all([
+    fleetStandings(actor, { now, fromMs, toMs }),
+    fleetSeries(actor, { fleetId, fromMs, toMs }),
+    shiftList(actor, { now }),
+  ]);
+  const range = { from: asked.from ?? defaultFrom, to: asked.to ?? "now" };
+  const awaited = deliveries.filter((delivery) => delivery.fleetId === fleetId && !delivery.deliveredOn);
+
+  return (
+    <>
+      <LiveRefresh topics={["shift", "fleet"]} atMostEveryMs={5_000} />
+      <FleetNow fleetId={fleetId} initial={standings} range={range} />
+      <Section title="Over time" note="Gaps are times without data. Drag over a chart to zoom.">
+        <FleetCharts
+          fleet={{
+            id: fleetId,
+            contracted: fleet.contracted,
+            delivered: fleet.delivered,
+            ttftMs: fleet.ttftMs,
+            errorRate: fleet.errorRate,
+          }}
+          initial={series}
+          range={range}
+          annotations={shiftAnnotations(shifts, fleetId, { fromMs, toMs })}
+        />
+      </Section>
+      <Section
+        title="What it is"
+        note={fleet.illustrative ? <IllustrativeMark of="Its size" /> : fleet.sourceName}
+      >
+        <KeyValueList
+          facts={[
+            { label: "Id", value: fleet.id, mono: true },
+            { label: "Provider", value: fleet.region.providerName },
+            { label: "Region", value: `${fleet.region.name} (${fleet.region.id}), ${fleet.region.country}` },
+            { label: "Accelerator", value: fleet.accelerator.name },
+            { label: "Billing", value: fleet.billing.replaceAll("_", " ") },
+            {
+              label: "Sovereign",
+              value: fleet.sovereign ? "Yes: no foreign law can compel its operator" : "No",
+            },
+            { label: "Endpoint", value: fleet.endpoint ?? "None", mono: fleet.endpoint !== null },
+            {
+              label: "Still to come",
+              value:
+                awaited.length === 0
+                  ? "Nothing is promised beyond what was delivered."
+                  : awaited.map((delivery) => (
+                      <div key={delivery.dueOn.toISOString()}>
+                        {delivery.accelerators.toLocaleString("en-US")} accelerators by{" "}
+                        <Instant at={delivery.dueOn} to="day" />
+                      </div>
+                    )),
+            },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { formatExact, formatQuantity } from "@/components/format/quantity";
+import type { RoutingView } from "@/lib/dataplane/queries";
+import { isConverged } from "@/lib/dataplane/sync";
+import { type Delivery, deliveryStanding } from "@/lib/fleet/capacity";
+import { formatUsd } from "@/lib/platform/money";
+import type { ObservedResidency } from "@/lib/residency/queries";
+import type { ShiftSummary } from "@/lib/shifts/queries/shift-list";
+import type { ContractStanding } from "@/lib/spend/queries/commitments";
+import { standingView } from "../contracts/standing";
+import type { AttentionItem } from "./attention";
+
+/** Traffic that was served where the law denies it, or where nobody can tell. */
+export function residencyAttention({ violations, requests }: ObservedResidency): AttentionItem[] {
+  const of = (kind: "denied" | "unknown") => violations.filter((violation) => violation.kind === kind);
+  const sum = (rows: typeof violations) => rows.reduce((total, row) => total + row.requests, 0);
+  const next = { label: "See which cells, where, and the rule that denies them.", href: "/residency" };
+  const items: AttentionItem[] = [];
+  const denied = of("denied");
+  if (denied.length > 0) {
+    items.push({
+      id: "residency/denied",
+      status: "violation",
+      subject: "Residency",
+      reason: `${formatQuantity(sum(denied))} of ${formatQuantity(requests)} requests in the last hour were served where a rule denies it.`,
+      next,
+    });
+  }
+  const unknown = of("unknown");
+  if (unknown.length > 0) {
+    items.push({
+      id: "residency/unknown",
+      status: "unknown",
+      subject: "Residency",
+      reason: `${formatQuantity(sum(unknown))} requests in the last hour came without an origin or data class, so nobody can show they were lawful.`,
+      next: {
+        label: "Have their sources set geo.country.iso_code and ballast.data_class.",
+        href: "/residency",
+      },
+    });
+  }
+  return items;
+}
+
+/** Shifts that wait for a person: held, going back, or unsigned. */
+export function shiftAttention(shifts: readonly ShiftSummary[]): AttentionItem[] {
+  return shifts.map((shift) => {
+    const waits = shift.situation === "proposed";
+    return {
+      id: `shift/${shift.id}`,
+      status: waits ? "proposed" : "held",
+      subject: `Shift: ${shift.reason}`,
+      reason:
+        shift.note ??
+        (waits
+          ? `Proposed by ${shift.proposedBy}; it touches ${shift.cells} cells and ${shift.fleets.length} fleets.`
+          : `It is ${shift.situation.replaceAll("_", " ")}.`),
+      next: waits
+        ? { label: "A manager decides.", href: "/approvals" }
+        : { label: "Look at its guardrails; resume, abort or roll back.", href: `/shifts/${shift.id}` },
+    };
+  });
+}
+
+/** Commitments that will not be used up at this rate. */
+export function contractAttention(standings: readonly ContractStanding[]): AttentionItem[] {
+  return standings.flatMap(({ contract, current }): AttentionItem[] => {
+    const view = current && standingView(current);
+    if (view?.verdict !== "shortfall") return [];
+    return [
+      {
+        id: `contract/${contract.id}`,
+        status: "shortfall",
+        subject: contract.title,
+        reason: `At this run-rate ${formatUsd(view.shortfallUsd ?? "0")} of ${formatUsd(view.committedUsd)} will be owed for nothing.`,
+        next: { label: "See its burn-down.", href: `/contracts/${encodeURIComponent(contract.id)}` },
+      },
+    ];
+  });
+}
+
+/** Data planes with edges that do not run the newest table. */
+export function routingAttention({ desired, planes }: RoutingView): AttentionItem[] {
+  return planes.flatMap((plane): AttentionItem[] => {
+    if (!desired || !plane.enabled || plane.edges.length === 0 || isConverged(plane.convergence)) return [];
+    const { edgesInSync, edges } = plane.convergence;
+    return [
+      {
+        id: `dataplane/${plane.id}`,
+        status: "degraded",
+        subject: `Data plane ${plane.name}`,
+        reason: `${edgesInSync} of ${edges} edges run routing table ${desired.version}.`,
+        next: { label: "See which edges lag or drifted.", href: "/settings/data-planes" },
+      },
+    ];
+  });
+}
+
+/** Accelerators that were promised by a day gone by. */
+export function deliveryAttention(deliveries: readonly Delivery[], now: Date): AttentionItem[] {
+  const late = deliveries.flatMap((delivery) => {
+    const standing = deliveryStanding(delivery, now);
+    return standing.kind === "late" ? [{ ...delivery, lateDays: standing.lateDays }] : [];
+  });
+  const [longest] = late.toSorted((a, b) => b.lateDays - a.lateDays);
+  if (!longest) return [];
+  const accelerators = late.reduce((sum, delivery) => sum + delivery.accelerators, 0);
+  return [
+    {
+      id: "capacity/late",
+      status: "shortfall",
+      subject: "Deliveries",
+      reason: `${formatExact(accelerators)} accelerators are late; those for ${longest.fleetName} by ${longest.lateDays} days.`,
+      next: { label: "See what was promised and what came.", href: "/capacity" },
+    },
+  ];
+}
+
+/** Telemetry that is kept but counts nowhere. */
+export function unmappedAttention(series: number): AttentionItem[] {
+  if (series === 0) return [];
+  return [
+    {
+      id: "telemetry/unmapped",
+      status: "unknown",
+      subject: "Telemetry",
+      reason: `${formatExact(series)} series of the last day are kept but belong to no fleet or to no known signal.`,
+      next: { label: "See what they say of themselves.", href: "/fleets/unmapped" },
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { pageActor } from "@/app/_shell/page-actor";
+import { defaultFrom, parseRange } from "@/app/_shell/time-range";
+import { routingOverview } from "@/lib/dataplane/queries";
+import { currentDemand } from "@/lib/demand/queries";
+import { fleetsAndDeliveries } from "@/lib/fleet/queries";
+import { systemClock } from "@/lib/platform/clock";
+import { observedResidency } from "@/lib/residency/queries";
+import { shiftsNeedingAttention } from "@/lib/shifts/queries/shift-list";
+import { contractStandings } from "@/lib/spend/queries/commitments";
+import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
+import { unmappedCount } from "@/lib/telemetry/queries/unmapped";
+import { OverviewLive } from "./_components/overview-live";
+import {
+  contractAttention,
+  deliveryAttention,
+  residencyAttention,
+  routingAttention,
+  shiftAttention,
+  unmappedAttention,
+} from "./estate-attention";
+
+export const metadata: Metadata = { title: "Overview" };
+
+const HOUR_MS = 3_600_000;
+
+/** What needs attention, then how the fleets are, then what demand flows where. */
+export default async function OverviewPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ from?: string; to?: string }>;
+}) {
+  const actor = await pageActor();
+  const params = await searchParams;
+  const now = systemClock.now();
+  const { fromMs, toMs } = parseRange(params, now.getTime());
+  const lastHour = { from: new Date(now.getTime() - HOUR_MS), to: now };
+  const [standings, demand, residency, shifts, contracts, routing, { deliveries }, unmapped] =
+    await Promise.all([
+      fleetStandings(actor, { now, fromMs, toMs }),
+      currentDemand(actor, now),
+      observedResidency(actor, lastHour),
+      shiftsNeedingAttention(actor),
+      contractStandings(actor, now),
+      routingOverview(actor),
+      fleetsAndDeliveries(actor),
+      unmappedCount(actor, now),
+    ]);
+  const estate = [
+    ...residencyAttention(residency),
+    ...shiftAttention(shifts),
+    ...contractAttention(contracts),
+    ...routingAttention(routing),
+    ...deliveryAttention(deliveries, now),
+    ...unmappedAttention(unmapped),
+  ];
+  return (
+    <>
+      {/* Fleets and demand follow telemetry by themselves; this is for all else. */}
+      <LiveRefresh
+        topics={["residency", "shift", "approval", "contract", "dataplane", "capacity"]}
+        atMostEveryMs={5_000}
+      />
+      <OverviewLive
+        standings={standings}
+        demand={demand}
+        estate={estate}
+        range={{ from: params.from ?? defaultFrom, to: params.to ?? "now" }}
+      />
+    </>
+  );
+}

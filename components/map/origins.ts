@@ -1,0 +1,67 @@
+/**
+ * Where a country's demand is drawn: [longitude, latitude] in degrees of its largest city, by ISO 3166-1 alpha-2 code.
+ * The middle of its land would put the United States in Kansas and Russia beyond the Urals.
+ */
+const places: Readonly<Record<string, readonly [number, number]>> = {
+  AE: [55.27, 25.2],
+  AR: [-58.38, -34.6],
+  AT: [16.37, 48.21],
+  AU: [151.21, -33.87],
+  BD: [90.41, 23.81],
+  BE: [4.35, 50.85],
+  BG: [23.32, 42.7],
+  BR: [-46.63, -23.55],
+  CA: [-79.38, 43.65],
+  CH: [8.54, 47.37],
+  CL: [-70.65, -33.45],
+  CN: [121.47, 31.23],
+  CO: [-74.07, 4.71],
+  CZ: [14.42, 50.09],
+  DE: [8.68, 50.11],
+  DK: [12.57, 55.68],
+  EG: [31.24, 30.04],
+  ES: [-3.7, 40.42],
+  FI: [24.94, 60.17],
+  FR: [2.35, 48.86],
+  GB: [-0.13, 51.51],
+  GR: [23.73, 37.98],
+  HK: [114.17, 22.32],
+  HU: [19.04, 47.5],
+  ID: [106.85, -6.21],
+  IE: [-6.26, 53.35],
+  IL: [34.78, 32.09],
+  IN: [72.88, 19.08],
+  IT: [9.19, 45.46],
+  JP: [139.69, 35.68],
+  KE: [36.82, -1.29],
+  KR: [126.98, 37.57],
+  MA: [-7.59, 33.57],
+  MX: [-99.13, 19.43],
+  MY: [101.69, 3.14],
+  NG: [3.38, 6.52],
+  NL: [4.9, 52.37],
+  NO: [10.75, 59.91],
+  NZ: [174.76, -36.85],
+  PE: [-77.04, -12.05],
+  PH: [120.98, 14.6],
+  PK: [67.01, 24.86],
+  PL: [21.01, 52.23],
+  PT: [-9.14, 38.72],
+  RO: [26.1, 44.43],
+  SA: [46.72, 24.69],
+  SE: [18.07, 59.33],
+  SG: [103.82, 1.35],
+  TH: [100.5, 13.76],
+  TR: [28.98, 41.01],
+  TW: [121.57, 25.03],
+  UA: [30.52, 50.45],
+  US: [-86.5, 39.1],
+  VN: [106.63, 10.82],
+  ZA: [28.05, -26.2],
+};
+
+/** Where to draw a country's demand; null for one that has no place here. */
+export function placeOfOrigin(code: string): [number, number] | null {
+  const place = places[code];
+  return place ? [place[0], place[1]] : null;
+}
