@@ -29,7 +29,13 @@ export default async function CapacityPage() {
     fleetsAndDeliveries(actor),
     fleetStandings(actor, { now, fromMs: now.getTime() - 3_600_000, toMs: now.getTime() }),
   ]);
-  const uses = new Map(standings.fleets.map((standing) => [standing.fleet.id, standing]));
+  // More healthy than delivered is a source counted twice, not capacity.
+  const uses = new Map(
+    standings.fleets.map(({ fleet, healthy, ...use }) => [
+      fleet.id,
+      { ...use, healthy: Math.min(healthy, fleet.delivered) },
+    ]),
+  );
   const groups = groupCapacity(
     fleets.map((fleet) => ({ ...fleet, healthy: uses.get(fleet.id)?.healthy ?? fleet.healthy })),
   );
