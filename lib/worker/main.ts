@@ -1,5 +1,5 @@
 /** The worker process: runs what schedule.ts lists, and owns no rules. Any number of them share one database. */
-import { EventEmitter } from "node:events";
+import { EventEmitter, setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { run, type WorkerEvents } from "graphile-worker";
 import { disconnect, pool } from "@/lib/platform/db/client";
@@ -15,6 +15,8 @@ const heartbeatEveryMs = 3_000;
 const heartbeatTtlMs = 15_000;
 
 const stopping = new AbortController();
+// Every loop and its pause listens.
+setMaxListeners(0, stopping.signal);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stopping.abort());
 
 const events: WorkerEvents = new EventEmitter();

@@ -10,6 +10,7 @@ import { ownerVariable, stopLeftovers } from "./leftovers";
 import { takeLock } from "./lock";
 import { parseOptions, type StartOptions } from "./options";
 import { checkPortIsFree } from "./port";
+import { isPrepared } from "./prepared";
 import { untilReady } from "./ready";
 import { sessionSecret } from "./secret";
 import { serviceSpecs } from "./services";
@@ -72,18 +73,19 @@ async function bringUp(
   if (options.reset) await reset(dataDir);
 
   await generateClient(process.cwd(), say);
+  const databaseUrl = await bringUpDatabase(options, supervisor);
   const environment: NodeJS.ProcessEnv = {
     NEXTAUTH_URL: url,
     ...given,
     PORT: String(port),
-    DATABASE_URL: await bringUpDatabase(options, supervisor),
+    DATABASE_URL: databaseUrl,
     BALLAST_DATA_DIR: dataDir,
     NEXTAUTH_SECRET: sessionSecret(dataDir, given),
     NEXT_TELEMETRY_DISABLED: "1",
     NO_COLOR: "1",
     [ownerVariable]: dataDir,
   };
-  await prepare(options, environment);
+  if (!(await isPrepared(databaseUrl, options.scenario))) await prepare(options, environment);
   if (!dev) await buildWeb(process.cwd(), say);
 
   const services = serviceSpecs(options, environment);

@@ -8,4 +8,6 @@ if (process.env.BALLAST_SUPERVISOR_PID === String(process.ppid)) {
     process.kill(process.pid, "SIGTERM");
     setTimeout(() => process.exit(1), 8_000).unref();
   });
+  // Listening on the channel alone must not keep a process from ending by itself.
+  process.channel?.unref();
 }
