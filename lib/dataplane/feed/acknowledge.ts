@@ -5,12 +5,15 @@ import { inTransaction } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { publishLive } from "@/lib/platform/live";
 import { parseInput } from "@/lib/platform/parse";
+import { limitRate } from "@/lib/platform/rate-limit";
 import { type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
 import { loadEdge, loadFeeds, loadPlane, noteAcknowledgement } from "../store/planes";
 import { tableHead } from "../store/tables";
 import { joinFeed } from "../verbs/join-feed";
 import { chooseFeed } from "./choose-feed";
 import { judgeAcknowledgement } from "./judge-acknowledgement";
+
+const ackLimit = { of: "acknowledgements", points: 5_000, perSec: 10 };
 
 /**
  * Takes an edge's word for the table it runs, or refuses it with the reason. Repeating the same word is a sign of life
@@ -22,6 +25,7 @@ export async function acknowledge(
   options: { clock?: Clock } = {},
 ): Promise<AckReceipt> {
   requirePermission(actor, "routing:acknowledge");
+  await limitRate(ackLimit, actor.id);
   const ack = parseInput(acknowledgementSchema, raw);
   const feed = chooseFeed(await loadFeeds(), ack.dataPlane);
   const [edge, head, plane] = await Promise.all([

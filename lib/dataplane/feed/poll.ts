@@ -1,8 +1,12 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
+import { limitRate } from "@/lib/platform/rate-limit";
 import { matchesEtag } from "./document";
 import { type FeedOffers, feedOffers } from "./offers";
+
+/** One token may serve a thousand edges that poll every 25 s, many times over; not one edge that forgot to wait. */
+const pollLimit = { of: "routing polls", points: 5_000, perSec: 10 };
 
 export type Poll = {
   dataPlane: string | undefined;
@@ -24,6 +28,7 @@ export async function currentTable(
   offers: FeedOffers = feedOffers(),
 ): Promise<PollAnswer> {
   requirePermission(actor, "routing:read");
+  await limitRate(pollLimit, actor.id);
   const { id: feed } = await offers.choose(poll.dataPlane);
   const isNews = (etag: string) => !matchesEtag(poll.ifNoneMatch, etag);
   let offered = await offers.current(feed);

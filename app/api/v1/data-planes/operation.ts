@@ -61,5 +61,5 @@ export const dataPlanesOperation: Operation = {
   summary: "Data planes, their edges, and how far each is from the newest table",
   permission: "dataplanes:read",
   answer: { description: "Every data plane.", schema: dataPlanesAnswer },
-  refusals: ["unauthenticated", "forbidden", "unavailable"],
+  refusals: ["unauthenticated", "forbidden", "rate_limited", "unavailable"],
 };

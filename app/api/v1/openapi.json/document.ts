@@ -1,13 +1,21 @@
 import { z } from "zod";
 import { permissions } from "@/lib/identity/permissions";
 import { refusalStatus } from "@/lib/platform/errors";
+import { auditExportOperation } from "../audit/export/operation";
 import { dataPlanesOperation } from "../data-planes/operation";
+import { fleetsOperation } from "../fleets/operation";
 import { ackOperation } from "../routing/acks/operation";
 import { currentTableOperation } from "../routing/tables/current/operation";
 import type { Operation } from "./operation";
 
 /** Every operation under /api/v1. A test holds this list to the routes that exist. */
-export const operations: readonly Operation[] = [dataPlanesOperation, currentTableOperation, ackOperation];
+export const operations: readonly Operation[] = [
+  fleetsOperation,
+  dataPlanesOperation,
+  currentTableOperation,
+  ackOperation,
+  auditExportOperation,
+];
 
 const refusalSchema = z.object({
   error: z.object({
@@ -78,7 +86,10 @@ function operationObject(operation: Operation) {
       200: {
         description: answer.description,
         ...(answer.headers ? { headers: stringHeaders(answer.headers) } : {}),
-        content: json(jsonSchema(answer.schema, "output")),
+        content:
+          "schema" in answer
+            ? json(jsonSchema(answer.schema, "output"))
+            : Object.fromEntries(answer.media.map((type) => [type, { schema: { type: "string" } }])),
       },
       ...Object.fromEntries(Object.entries(also).map(([status, description]) => [status, { description }])),
       ...refused(operation.refusals),

@@ -16,7 +16,10 @@ export type Operation = {
   /** Request headers of its own, with what they do. */
   headers?: Record<string, string>;
   body?: { schema: z.ZodType; maxBytes: number };
-  answer: { description: string; schema: z.ZodType; headers?: Record<string, string> };
+  answer: {
+    description: string;
+    headers?: Record<string, string>;
+  } & ({ schema: z.ZodType } | { /** What is not JSON, by media type. */ media: readonly string[] });
   /** Answers besides the usual one and refusals, by status. */
   also?: Record<number, string>;
   refusals: readonly RefusalCode[];

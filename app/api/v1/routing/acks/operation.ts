@@ -21,6 +21,7 @@ export const ackOperation: Operation = {
     "conflict",
     "too_large",
     "unsupported_type",
+    "rate_limited",
     "unavailable",
   ],
 };

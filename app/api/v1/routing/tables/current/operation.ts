@@ -29,5 +29,13 @@ export const currentTableOperation: Operation = {
     headers: { ETag: "Names this table; send it as If-None-Match." },
   },
   also: { 304: "You have the current table." },
-  refusals: ["invalid", "unauthenticated", "forbidden", "not_found", "conflict", "unavailable"],
+  refusals: [
+    "invalid",
+    "unauthenticated",
+    "forbidden",
+    "not_found",
+    "conflict",
+    "rate_limited",
+    "unavailable",
+  ],
 };
