@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Points are kept well past the lateness that is accepted (bounds.ts), so that a minute that may still be rolled has all
- * its points. Minutes are kept for a month of detail; what they cost is kept by the hour, for good, as spend.
+ * its points. Minutes are kept for two weeks of detail; what they cost is kept by the hour, for good, as spend.
  */
 const KEEP_MS = {
   points: 3 * DAY_MS,

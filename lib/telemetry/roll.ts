@@ -11,30 +11,35 @@ import { loadWindows } from "./store/postgres/windows";
 
 /** Minutes rolled in one transaction: bounds what is held in memory when a day of late points arrives at once. */
 const SPAN_MS = 60 * MINUTE_MS;
+/** Minutes this young are live: screens and guardrails wait for them. */
+const LIVE_MS = 10 * MINUTE_MS;
 
 /**
- * Rolls every marked minute of every fleet, until none is left that this process may roll.
+ * Rolls every marked minute of every fleet, until none is left that this process may roll. What is live goes first:
+ * after every span of older minutes it is looked at again, so a day of late points delays nothing.
  * Safe to run anywhere, any number of times, at the same time: the rows depend on the points alone.
+ * @param stop ends it after the span at hand
  * @returns how many fleet-minutes were rolled
  */
-export async function rollDirtyMinutes(actor: Actor): Promise<number> {
+export async function rollDirtyMinutes(actor: Actor, stop?: AbortSignal): Promise<number> {
   requirePermission(actor, "telemetry:roll");
   let total = 0;
-  for (const fleetId of await dirtyFleets()) {
-    for (;;) {
-      const rolled = await onDisk((client) => rollFleet(client, fleetId));
-      total += rolled;
-      if (rolled === 0) break;
-    }
+  while (!stop?.aborted) {
+    const { recent, late } = await dirtyFleets(LIVE_MS);
+    let rolled = 0;
+    for (const fleetId of recent) rolled += await onDisk((client) => rollFleet(client, fleetId, LIVE_MS));
+    if (late !== null) rolled += await onDisk((client) => rollFleet(client, late, SPAN_MS));
+    if (rolled === 0) break;
+    total += rolled;
   }
   return total;
 }
 
-async function rollFleet(client: PoolClient, fleetId: string): Promise<number> {
+async function rollFleet(client: PoolClient, fleetId: string, spanMs: number): Promise<number> {
   if (!(await claimFleet(client, fleetId))) return 0;
   // Marks are read before points, each statement with its own view: a batch that commits in between is rolled now and
   // once more for its own marks, never missed.
-  const { minutesMs, markIds } = await dirtyMinutes(client, fleetId, SPAN_MS);
+  const { minutesMs, markIds } = await dirtyMinutes(client, fleetId, spanMs);
   const [first, last] = [minutesMs[0], minutesMs.at(-1)];
   if (first === undefined || last === undefined) return 0;
   const windows = await loadWindows(client, fleetId, first, last + MINUTE_MS);

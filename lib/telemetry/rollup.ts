@@ -1,6 +1,6 @@
 import { EMPTY_DISTRIBUTION, mergeDistributions } from "./histogram/distribution";
 import { type Increase, increasesOf, portionWithin, type SeriesPoint } from "./increase";
-import { MINUTE_MS, msToNano, nanoToMs } from "./minute";
+import { MINUTE_MS, minuteOf, msToNano, nanoToMs } from "./minute";
 import type { Distribution, Temporality } from "./model";
 import type { ObservedCell } from "./placement";
 import type { SettledYield } from "./signals/recognise";
@@ -92,35 +92,45 @@ function add(a: Contribution, b: Contribution): Contribution {
 }
 
 function contributionsOf(window: SeriesWindow, minutesMs: readonly number[]): Contribution[] {
-  const { yields, temporality } = window.series;
-  const increases = increasesOf(temporality, window.points);
-  return minutesMs.flatMap((minuteMs) => {
-    const isReading = yields.some((item) => item.take === "reading");
-    return isReading ? readingsIn(window, minuteMs) : increasesIn(window, increases, minuteMs);
-  });
+  const isReading = window.series.yields.some((item) => item.take === "reading");
+  if (isReading) return minutesMs.flatMap((minuteMs) => readingsIn(window, minuteMs));
+  const wanted = new Set(minutesMs);
+  return increasesOf(window.series.temporality, window.points).flatMap((increase) =>
+    minutesOf(increase, minutesMs, wanted).flatMap((minuteMs) =>
+      increaseIn(window.series, increase, minuteMs),
+    ),
+  );
 }
 
-function increasesIn(
-  { series }: SeriesWindow,
-  increases: readonly Increase[],
-  minuteMs: number,
-): Contribution[] {
-  const [after, until] = [msToNano(minuteMs), msToNano(minuteMs + MINUTE_MS)];
-  const portions = increases.flatMap((increase) => portionWithin(increase, after, until) ?? []);
-  return portions.flatMap((portion) =>
-    series.yields.map((item) => ({
-      ...cellOfYield(item, series.cell),
-      ...increaseFigures(item, portion),
-      minuteMs,
-      signal: item.signal,
-      rank: series.rank,
-      min: null,
-      max: null,
-      last: null,
-      newestMs: nanoToMs(portion.toNano),
-      carried: false,
-    })),
-  );
+/** The wanted minutes that an increase touches: most touch one or two of many, a few touch hundreds. */
+function minutesOf(increase: Increase, minutesMs: readonly number[], wanted: ReadonlySet<number>): number[] {
+  const last = minuteOf(increase.toNano);
+  const first = Math.min(minuteOf(increase.fromNano + 1n), last);
+  if ((last - first) / MINUTE_MS > minutesMs.length) {
+    return minutesMs.filter((minuteMs) => minuteMs >= first && minuteMs <= last);
+  }
+  const touched: number[] = [];
+  for (let minuteMs = first; minuteMs <= last; minuteMs += MINUTE_MS) {
+    if (wanted.has(minuteMs)) touched.push(minuteMs);
+  }
+  return touched;
+}
+
+function increaseIn(series: RollupSeries, increase: Increase, minuteMs: number): Contribution[] {
+  const portion = portionWithin(increase, msToNano(minuteMs), msToNano(minuteMs + MINUTE_MS));
+  if (!portion) return [];
+  return series.yields.map((item) => ({
+    ...cellOfYield(item, series.cell),
+    ...increaseFigures(item, portion),
+    minuteMs,
+    signal: item.signal,
+    rank: series.rank,
+    min: null,
+    max: null,
+    last: null,
+    newestMs: nanoToMs(portion.toNano),
+    carried: false,
+  }));
 }
 
 /** Percentiles are asked of fleets and models, never of origins; kept by cell they would be most of the table. */

@@ -27,7 +27,7 @@ export const loops: readonly Loop[] = [
     name: "roll-up-telemetry",
     everyMs: 1_000,
     wakeOn: ["telemetry"],
-    tick: () => rollDirtyMinutes(systemActor("worker")),
+    tick: ({ signal }) => rollDirtyMinutes(systemActor("worker"), signal),
   },
   {
     name: "map-telemetry-again",

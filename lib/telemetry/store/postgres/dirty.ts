@@ -1,12 +1,21 @@
 import type { ClientBase } from "pg";
 import { pool } from "@/lib/platform/db/client";
 
-/** Fleets with minutes to roll, those waiting longest first. */
-export async function dirtyFleets(): Promise<string[]> {
-  const { rows } = await pool().query<{ fleetId: string }>(
-    `SELECT fleet_id AS "fleetId" FROM telemetry_dirty_minute GROUP BY fleet_id ORDER BY min(id)`,
-  );
-  return rows.map((row) => row.fleetId);
+/** Fleets with marked minutes no older than `liveMs`, and the fleet of the longest waiting mark of an older one. */
+export async function dirtyFleets(
+  liveMs: number,
+): Promise<{ readonly recent: readonly string[]; readonly late: string | null }> {
+  const [recent, late] = await Promise.all([
+    pool().query<{ fleetId: string }>(
+      `SELECT DISTINCT fleet_id AS "fleetId" FROM telemetry_dirty_minute WHERE minute >= now() - $1 * interval '1 ms'`,
+      [liveMs],
+    ),
+    pool().query<{ fleetId: string }>(
+      `SELECT fleet_id AS "fleetId" FROM telemetry_dirty_minute WHERE minute < now() - $1 * interval '1 ms' ORDER BY id LIMIT 1`,
+      [liveMs],
+    ),
+  ]);
+  return { recent: recent.rows.map((row) => row.fleetId), late: late.rows[0]?.fleetId ?? null };
 }
 
 /**
@@ -27,7 +36,7 @@ export interface DirtyMinutes {
   readonly markIds: readonly string[];
 }
 
-/** The fleet's marked minutes within `spanMs` of its oldest. */
+/** The fleet's marked minutes within `spanMs` of its newest: the present comes before the past. */
 export async function dirtyMinutes(
   client: ClientBase,
   fleetId: string,
@@ -35,7 +44,7 @@ export async function dirtyMinutes(
 ): Promise<DirtyMinutes> {
   const { rows } = await client.query<{ id: string; minute: Date }>(
     `SELECT id, minute FROM telemetry_dirty_minute
-      WHERE fleet_id = $1 AND minute < (SELECT min(minute) FROM telemetry_dirty_minute WHERE fleet_id = $1) + $2 * interval '1 ms'
+      WHERE fleet_id = $1 AND minute > (SELECT max(minute) FROM telemetry_dirty_minute WHERE fleet_id = $1) - $2 * interval '1 ms'
       ORDER BY minute`,
     [fleetId, spanMs],
   );
