@@ -70,8 +70,12 @@ export class Edge {
       headers: { authorization: `Bearer ${token}`, ...(this.#etag ? { "if-none-match": this.#etag } : {}) },
       signal: AbortSignal.any([signal, AbortSignal.timeout((waitSec + 15) * 1_000)]),
     });
-    // Nothing new, or nothing published yet.
-    if (response.status === 304 || response.status === 404) return void (await response.body?.cancel());
+    if (response.status === 304) return void (await response.body?.cancel());
+    // Nothing is published yet, or there is no feed; the latter is said at once, however long one offers to wait.
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return void (await sleep(firstRetryMs, undefined, { signal }));
+    }
     if (!response.ok) throw new Error(`the feed answered ${response.status}`);
     const table = tableSchema.parse(await response.json());
     if (table.sha256 !== sha256Hex(canonicalJson(table.routes))) {

@@ -11,19 +11,20 @@ import { exporterTo, type Ingress, resourceOf } from "./reporter";
 import { type Service, serve } from "./service";
 
 const minuteMs = 60_000;
-/** The last hour is told minute by minute, what came before in longer spans: a day needs no more detail. */
+/** The last hour is told in shorter spans than what came before: a day needs no more detail. */
 const recentMs = 60 * minuteMs;
-const longSpanMs = 10 * minuteMs;
+const shortSpanMs = 5 * minuteMs;
+const longSpanMs = 15 * minuteMs;
 /** Spans of one fleet in one request. */
-const spansPerExport = 36;
+const spansPerExport = 34;
 /** Between two requests: the past must not keep the present waiting. */
 const pauseMs = 20;
 
-/** Cuts [fromMs, untilMs) into spans on whole minutes, short ones at its end, without gap or overlap. */
+/** Cuts [fromMs, untilMs) into spans that end on round times, short ones last, without gap or overlap. */
 export function historySpans(fromMs: number, untilMs: number): Span[] {
   const spans: Span[] = [];
   for (let startMs = fromMs; startMs < untilMs; ) {
-    const step = untilMs - startMs > recentMs + longSpanMs ? longSpanMs : minuteMs;
+    const step = untilMs - startMs > recentMs + longSpanMs ? longSpanMs : shortSpanMs;
     const endMs = Math.min(untilMs, (Math.floor(startMs / step) + 1) * step);
     spans.push({ startMs, endMs });
     startMs = endMs;

@@ -39,7 +39,7 @@ const numberFrom = (least: number, most: number, name: string) =>
 /** Reads the command line and environment. Throws an Error whose message names the option at fault. */
 export function parseOptions(
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  environment: Readonly<Record<string, string | undefined>>,
   root: string,
 ): SimOptions {
   const { values } = parseArgs({
