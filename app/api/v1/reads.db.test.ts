@@ -14,7 +14,7 @@ const admin = { kind: "user" as const, id: "0", label: "Admin", roles: ["admin" 
 
 describe("reads of the machine API", () => {
   useTestDatabase();
-  const secret = "";
+  let secret = "";
   beforeAll(async () => {
     secret = (await seedToken("viewer")).secret;
     await seedEstate({ cells: [], fleets: [{ id: "f", endpoint: "10.0.0.1:80" }] });
