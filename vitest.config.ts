@@ -8,7 +8,9 @@ export default defineConfig({
   resolve: { alias: { "@": root } },
   test: {
     // No test finds the database of a Ballast that happens to run here; those that need one are given their own.
-    env: { BALLAST_DATA_DIR: "/nonexistent" },
+    env: { BALLAST_DATA_DIR: "/nonexistent", LOG_LEVEL: process.env.LOG_LEVEL ?? "fatal" },
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
