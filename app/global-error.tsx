@@ -10,15 +10,20 @@ export default function GlobalError({
 }) {
   return (
     <html lang="en" style={{ colorScheme: "light dark" }}>
-      <body style={{ font: "14px/20px system-ui, sans-serif", padding: "4rem", maxWidth: "40rem" }}>
-        <h1 style={{ fontSize: 20 }}>Ballast could not show this page</h1>
-        <p>
-          Nothing was changed, and traffic goes on as before.
-          {error.digest ? ` Reference: ${error.digest}.` : ""}
-        </p>
-        <button type="button" onClick={reset}>
-          Try again
-        </button>
+      <head>
+        <title>Not shown · Ballast</title>
+      </head>
+      <body style={{ font: "14px/20px system-ui, sans-serif" }}>
+        <main style={{ padding: "4rem", maxWidth: "40rem" }}>
+          <h1 style={{ fontSize: 20 }}>Ballast could not show this page</h1>
+          <p>
+            Nothing was changed, and traffic goes on as before.
+            {error.digest ? ` Reference: ${error.digest}.` : ""}
+          </p>
+          <button type="button" onClick={reset}>
+            Try again
+          </button>
+        </main>
       </body>
     </html>
   );
