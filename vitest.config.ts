@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
 
-/** `*.test.ts` are pure and need nothing; `*.db.test.ts` run on a real PostgreSQL; `*.plane.test.ts` on real data planes. */
+/** `*.test.ts` are pure and need nothing; `*.db.test.ts` run on a real PostgreSQL; `*.plane.test.ts` on real data planes, `*.start.test.ts` on a whole Ballast. */
 export default defineConfig({
   resolve: { alias: { "@": root } },
   test: {
@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,app,components,scripts,prisma}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.db.test.ts", "**/*.plane.test.ts"],
+          exclude: ["**/*.db.test.ts", "**/*.plane.test.ts", "**/*.start.test.ts"],
         },
       },
       {
@@ -38,6 +38,15 @@ export default defineConfig({
           globalSetup: ["lib/platform/testing/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "start",
+          include: ["scripts/**/*.start.test.ts"],
+          // After all others, alone: it starts a whole Ballast and measures how long that takes.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
