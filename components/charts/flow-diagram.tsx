@@ -40,6 +40,8 @@ type Props = {
 
 const nodeWidth = 8;
 const gap = 5;
+/** Room (px) above and below for names taller than their node. */
+const overhang = 12;
 const otherId = "\u0000other";
 const mostSources = 16;
 
@@ -123,7 +125,8 @@ export function FlowDiagram(props: Props) {
       <div ref={host}>
         <svg
           width={width}
-          height={height}
+          height={height + overhang}
+          viewBox={`0 ${-overhang / 2} ${width} ${height + overhang}`}
           role="img"
           aria-label={`${title}: ${sourceLabel} to ${targetLabel}, ${unit}; the table below has the figures.`}
           onPointerLeave={() => setLit(null)}
@@ -277,7 +280,7 @@ function Node({
       {tall < oneLineFrom ? null : (
         <text
           x={textX}
-          y={middle}
+          y={detail && !beside ? middle - 6.5 : middle}
           textAnchor={anchor}
           dominantBaseline="central"
           className={cn(

@@ -32,7 +32,7 @@ export function Meter({
   const text = value === null ? "no data" : `${(value * 100).toFixed(value < 0.1 ? 1 : 0)}%`;
   const full = Math.min(Math.max(value ?? 0, 0), 1);
   return (
-    <span className={cn("inline-flex w-full min-w-32 items-center gap-2", className)}>
+    <span className={cn("inline-flex w-full min-w-26 items-center gap-1.5", className)}>
       <span
         role="img"
         aria-label={`${label}: ${text}${target === undefined ? "" : `, limit ${Math.round(target * 100)}%`}`}
@@ -51,7 +51,7 @@ export function Meter({
       </span>
       {showValue ? (
         <span
-          className={cn("w-11 shrink-0 text-right text-xs", value === null ? "text-faint" : "text-muted")}
+          className={cn("w-10 shrink-0 text-right text-xs", value === null ? "text-faint" : "text-muted")}
         >
           {text}
         </span>

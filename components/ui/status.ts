@@ -60,6 +60,7 @@ export const statusLooks = {
   revoked: { tone: "neutral", shape: "cross", label: "Revoked" },
   on_track: { tone: "ok", shape: "disc", label: "On track" },
   shortfall: { tone: "critical", shape: "triangle", label: "Shortfall" },
+  late: { tone: "warn", shape: "clock", label: "Late" },
   overage: { tone: "warn", shape: "triangle", label: "Overage" },
 } as const satisfies Record<string, Look>;
 

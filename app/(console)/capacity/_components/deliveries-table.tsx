@@ -77,7 +77,7 @@ function Standing({ standing }: { standing: DeliveryStanding }) {
         />
       );
     case "late":
-      return <StatusBadge status="shortfall" label={`Late by ${standing.lateDays} days`} />;
+      return <StatusBadge status="late" label={`Late by ${standing.lateDays} days`} />;
     case "due":
       return (
         <StatusBadge
