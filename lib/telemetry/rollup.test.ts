@@ -129,6 +129,18 @@ describe("rollUp", () => {
     expect(rollUp([slow, gauge([[130, 0.7]])], [MINUTE + 2 * MINUTE_MS])[0]).toMatchObject({ count: 1 });
   });
 
+  it("does not count a process beside the one that replaced it", () => {
+    const every5s = (fromSec: number, toSec: number) =>
+      Array.from({ length: (toSec - fromSec) / 5 }, (_, i): [number, number] => [fromSec + 5 * (i + 1), 100]);
+    const status = { metric: "hw.status", resource: { "hw.type": "gpu" }, attributes: { "hw.state": "ok" } };
+    const old = gauge(every5s(0, 25), status);
+    const next = gauge(every5s(25, 100), status);
+    expect(rollUp([old, next], [MINUTE])).toMatchObject([{ count: 1, last: 100 }]);
+    expect(
+      rollUp([gauge(every5s(0, 55), status), gauge(every5s(55, 115), status)], [MINUTE + MINUTE_MS]),
+    ).toMatchObject([{ count: 1, last: 100 }]);
+  });
+
   it("counts a GPU as healthy until an XID that needs a reset", () => {
     const xid = (value: number) => gauge([[10, value]], { metric: "DCGM_FI_DEV_XID_ERRORS", unit: "" });
     const rows = rollUp([xid(0), xid(13), xid(79)], [MINUTE]);

@@ -13,7 +13,7 @@ export interface RollupSeries {
   readonly cell: ObservedCell;
 }
 
-/** The points of one series around the minutes to roll: the last before them, those within, the first after. */
+/** The points of one series around the minutes to roll: the last two before them, those within, the first after. */
 export interface SeriesWindow {
   readonly series: RollupSeries;
   readonly points: readonly SeriesPoint[];
@@ -40,9 +40,15 @@ export interface RollupRow extends ObservedCell {
 interface Contribution extends Omit<RollupRow, "distribution"> {
   readonly rank: number;
   readonly distribution: Distribution | null;
-  /** A reading carried over from the minute before, by a source slower than a minute. */
+  /** A reading carried over from the minute before, by a source that reports about once a minute. */
   readonly carried: boolean;
+  /** How long the reading speaks for its source, ms; null for what is no reading. */
+  readonly validMs: number | null;
 }
+
+/** A source is taken to be gone once it missed two reports of its own rhythm; one heard once is given a minute. */
+const MISSED_REPORTS = 2.5;
+const LEAST_VALID_MS = 15_000;
 
 /**
  * Rolls series of one fleet into the given minutes. The same points give the same rows, in whatever order they came.
@@ -66,14 +72,20 @@ function preferredRows(group: readonly Contribution[]): RollupRow[] {
   const fresh = group.filter((contribution) => !contribution.carried);
   if (fresh.length === 0) return [];
   const rank = Math.min(...fresh.map((contribution) => contribution.rank));
+  const newestMs = Math.max(...fresh.map((contribution) => contribution.newestMs));
   const byCell = new Map<string, Contribution>();
   for (const contribution of group) {
-    if (contribution.rank !== rank) continue;
+    if (contribution.rank !== rank || isGone(contribution, newestMs)) continue;
     const key = `${contribution.origin}|${contribution.dataClass}`;
     const existing = byCell.get(key);
     byCell.set(key, existing ? add(existing, contribution) : contribution);
   }
-  return [...byCell.values()].map(({ rank: _rank, carried: _carried, ...row }) => row);
+  return [...byCell.values()].map(({ rank: _rank, carried: _carried, validMs: _validMs, ...row }) => row);
+}
+
+/** A process that was replaced within the minute: counting it beside its successor would double what is there. */
+function isGone({ validMs, newestMs: lastMs }: Contribution, newestMs: number): boolean {
+  return validMs !== null && newestMs - lastMs > validMs;
 }
 
 function add(a: Contribution, b: Contribution): Contribution {
@@ -130,6 +142,7 @@ function increaseIn(series: RollupSeries, increase: Increase, minuteMs: number):
     last: null,
     newestMs: nanoToMs(portion.toNano),
     carried: false,
+    validMs: null,
   }));
 }
 
@@ -155,14 +168,18 @@ function increaseFigures(
 }
 
 function readingsIn({ series, points }: SeriesWindow, minuteMs: number): Contribution[] {
-  const [after, until] = [msToNano(minuteMs), msToNano(minuteMs + MINUTE_MS)];
-  const within = points.filter((point) => point.timeNano > after && point.timeNano <= until);
-  const before = points.findLast((point) => point.timeNano <= after);
-  // A source that reports every 60 s may skip a calendar minute; leaving it out would make a total dip.
+  const between = (fromMs: number, toMs: number) => {
+    const [from, to] = [msToNano(fromMs), msToNano(toMs)];
+    return points.filter(({ timeNano }) => timeNano > from && timeNano <= to);
+  };
+  const earlier = between(minuteMs - MINUTE_MS, minuteMs);
+  const within = between(minuteMs, minuteMs + MINUTE_MS);
   const carried = within.length === 0;
-  const read = carried && before && before.timeNano > msToNano(minuteMs - MINUTE_MS) ? [before] : within;
+  const read = carried ? earlier.slice(-1) : within;
   const newest = read.at(-1);
   if (!newest) return [];
+  const beforeNewest = [...earlier, ...within].at(-2);
+  const rhythmMs = beforeNewest && nanoToMs(newest.timeNano - beforeNewest.timeNano);
   return series.yields.map((item) => {
     const values = read.flatMap(({ sample }) =>
       sample.kind === "number" ? convert(item, sample.value) : [],
@@ -180,6 +197,7 @@ function readingsIn({ series, points }: SeriesWindow, minuteMs: number): Contrib
       distribution: null,
       newestMs: nanoToMs(newest.timeNano),
       carried,
+      validMs: rhythmMs ? Math.max(LEAST_VALID_MS, MISSED_REPORTS * rhythmMs) : MINUTE_MS,
     };
   });
 }

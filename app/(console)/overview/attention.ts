@@ -34,10 +34,9 @@ const ORDER: readonly AttentionItem["status"][] = [
   "unknown",
 ];
 
+/** By urgency; within one kind the order given, which is the caller's by size. */
 export function sortAttention(items: readonly AttentionItem[]): AttentionItem[] {
-  return [...items].sort(
-    (a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || a.subject.localeCompare(b.subject),
-  );
+  return [...items].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
 }
 
 /** What is wrong with fleets, one item each: the worst finding, and how many more there are. */

@@ -61,21 +61,25 @@ export function shiftAttention(shifts: readonly ShiftSummary[]): AttentionItem[]
   });
 }
 
-/** Commitments that will not be used up at this rate. */
+/** Commitments that will not be used up at this rate, the largest shortfall first. */
 export function contractAttention(standings: readonly ContractStanding[]): AttentionItem[] {
-  return standings.flatMap(({ contract, current }): AttentionItem[] => {
-    const view = current && standingView(current);
-    if (view?.verdict !== "shortfall") return [];
-    return [
-      {
-        id: `contract/${contract.id}`,
-        status: "shortfall",
-        subject: contract.title,
-        reason: `At this run-rate ${formatUsd(view.shortfallUsd ?? "0")} of ${formatUsd(view.committedUsd)} will be owed for nothing.`,
-        next: { label: "See its burn-down.", href: `/contracts/${encodeURIComponent(contract.id)}` },
-      },
-    ];
-  });
+  const shortfall = ({ current }: ContractStanding) =>
+    current?.standing.expectedShortfallUsd?.toNumber() ?? 0;
+  return standings
+    .toSorted((a, b) => shortfall(b) - shortfall(a))
+    .flatMap(({ contract, current }): AttentionItem[] => {
+      const view = current && standingView(current);
+      if (view?.verdict !== "shortfall") return [];
+      return [
+        {
+          id: `contract/${contract.id}`,
+          status: "shortfall",
+          subject: contract.title,
+          reason: `At this run-rate ${formatUsd(view.shortfallUsd ?? "0")} of ${formatUsd(view.committedUsd)} will be owed for nothing.`,
+          next: { label: "See its burn-down.", href: `/contracts/${encodeURIComponent(contract.id)}` },
+        },
+      ];
+    });
 }
 
 /** Data planes with edges that do not run the newest table. */

@@ -75,8 +75,9 @@ export async function fleetSeries(
   const errorRate = each("requests", (bucket) =>
     bucket.sum === 0 ? null : (at.get(`errors/${bucket.atMs}`)?.sum ?? 0) / bucket.sum,
   );
+  // Sources may add tokens up in floating point; what is counted is whole.
   const total = (signal: Signal) =>
-    buckets.reduce((sum, bucket) => (bucket.signal === signal ? sum + bucket.sum : sum), 0);
+    Math.round(buckets.reduce((sum, bucket) => (bucket.signal === signal ? sum + bucket.sum : sum), 0));
   return {
     stepMs,
     timesMs,

@@ -28,15 +28,8 @@ const columns: Column<FleetStanding>[] = [
     id: "provider",
     header: "Provider",
     value: ({ fleet }) => fleet.providerName,
-    cell: ({ fleet }) => <Shortened text={fleet.providerName} className="max-w-28" />,
+    cell: ({ fleet }) => <Shortened text={fleet.providerName} className="max-w-24" />,
     facet: true,
-    wide: true,
-  },
-  {
-    id: "region",
-    header: "Region",
-    value: ({ fleet }) => fleet.regionName,
-    cell: ({ fleet }) => <Shortened text={fleet.regionName} className="max-w-36" />,
     wide: true,
   },
   {
@@ -65,15 +58,6 @@ const columns: Column<FleetStanding>[] = [
         className="w-16"
       />
     ),
-    wide: true,
-  },
-  {
-    id: "tokens",
-    header: "Tokens",
-    unit: "/s",
-    numeric: true,
-    value: (row) => row.tokensPerSec,
-    cell: (row) => <Quantity value={row.tokensPerSec} />,
     wide: true,
   },
   {
@@ -106,6 +90,7 @@ const columns: Column<FleetStanding>[] = [
           target={healthLimits.utilization.degraded}
           tone={utilizationTone(row.utilization)}
           label={`Utilization, ${row.utilizationIs}`}
+          className="min-w-24"
         />
       </span>
     ),
@@ -133,6 +118,22 @@ const columns: Column<FleetStanding>[] = [
         staleAfterMs={healthLimits.staleAfterMs}
       />
     ),
+  },
+  {
+    id: "tokens",
+    header: "Tokens",
+    unit: "/s",
+    numeric: true,
+    value: (row) => row.tokensPerSec,
+    cell: (row) => <Quantity value={row.tokensPerSec} />,
+    wide: true,
+  },
+  {
+    id: "region",
+    header: "Region",
+    value: ({ fleet }) => fleet.regionName,
+    cell: ({ fleet }) => <Shortened text={fleet.regionName} className="max-w-36" />,
+    wide: true,
   },
 ];
 

@@ -39,7 +39,7 @@ export function FleetMultiples({ standings }: { standings: FleetStandings }) {
               <Quantity value={served(fleets)} unit="req/s" />
             </span>
           </h3>
-          <ul className="grid grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] gap-x-4">
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(14.5rem,1fr))] gap-x-4">
             {fleets.map((standing) => (
               <FleetTile key={standing.fleet.id} standing={standing} />
             ))}
@@ -83,7 +83,7 @@ function FleetTile({ standing }: { standing: FleetStanding }) {
             className="w-24"
           />
         </span>
-        <span className="mt-0.5 flex justify-between gap-2 text-xs tabular-nums text-muted">
+        <span className="mt-0.5 flex justify-between gap-2 whitespace-nowrap text-xs tabular-nums text-muted">
           <span className={tone("ttft")} title="Time to first token p95">
             p95 <Latency ms={ttftP95Ms} atLeast={ttftAtLeast} />
           </span>

@@ -34,7 +34,7 @@ interface SeriesRow {
   dataClass: string;
 }
 
-/** Every mapped series of the fleet with its points in (fromMs, toMs], the last before and the first after. */
+/** Every mapped series of the fleet with its points in (fromMs, toMs], the last two before and the first after. */
 export async function loadWindows(
   client: ClientBase,
   fleetId: string,
@@ -52,7 +52,7 @@ export async function loadWindows(
   const { rows: points } = await client.query<PointRow>(
     `SELECT p.series_id AS "seriesId", p.time_nano AS "timeNano", p.start_nano AS "startNano", p.value, p.count, p.sum, p.histogram
        FROM unnest($1::bigint[]) AS s (id) CROSS JOIN LATERAL (
-         (SELECT * FROM telemetry_point WHERE series_id = s.id AND time_nano <= $2 ORDER BY time_nano DESC LIMIT 1)
+         (SELECT * FROM telemetry_point WHERE series_id = s.id AND time_nano <= $2 ORDER BY time_nano DESC LIMIT 2)
          UNION ALL
          (SELECT * FROM telemetry_point WHERE series_id = s.id AND time_nano > $2 AND time_nano <= $3)
          UNION ALL
