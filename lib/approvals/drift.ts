@@ -41,6 +41,12 @@ export function driftBeyond(
   ];
 }
 
+/** The first few sentences as one, and how many there are besides. */
+export function inShort(sentences: readonly string[], most = 4): string {
+  const more = sentences.length - most;
+  return [...sentences.slice(0, most), ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
+}
+
 type ValueAt = (perWindow: number | readonly number[]) => number;
 
 /** The value of the window that `at` falls in; the last window stands for later times, the first for earlier ones. */

@@ -4,6 +4,7 @@ import type { Fleet } from "@/lib/fleet/model";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
 import { observedViolations } from "@/lib/residency/observed";
 import { lawAt, ruledFleet } from "@/lib/residency/queries";
+import { reportedHealthy } from "@/lib/telemetry/store/postgres/demand-hours";
 import { fleetWindows } from "@/lib/telemetry/store/postgres/fleet-window";
 import { servedByCell } from "@/lib/telemetry/store/postgres/usage";
 import type { Guardrail, GuardrailScope } from "./model";
@@ -11,27 +12,41 @@ import type { GuardrailReadings } from "./ports";
 import { type ReadFleet, readingOf } from "./reading";
 
 const MINUTE_MS = 60_000;
+/** What accelerators say of themselves holds this long; older, what is declared does. */
+const HEALTHY_MS = 10 * MINUTE_MS;
 
 /** Guardrail readings from telemetry, over whole minutes: the window is rounded out to the minute it begins in. */
 export function liveReadings(): GuardrailReadings {
+  // All guardrails of one tick are read at one instant: what they share is read once.
+  let shared: { at: number; estate: Promise<Priced> } | null = null;
+  const estateAt = (now: Date) => {
+    if (shared?.at !== now.getTime()) shared = { at: now.getTime(), estate: pricedFleets(now) };
+    return shared.estate;
+  };
   return {
     async read(guardrail, now) {
       const from = new Date(Math.floor((now.getTime() - guardrail.windowMs) / MINUTE_MS) * MINUTE_MS);
       const to = new Date(now.getTime() + MINUTE_MS);
-      const fleets = (await loadFleets()).filter((fleet) => covers(guardrail.scope, fleet));
-      const [windows, priced, violatingRequests] = await Promise.all([
+      const covered = (await estateAt(now)).filter(({ fleet }) => covers(guardrail.scope, fleet));
+      const [windows, violatingRequests] = await Promise.all([
         fleetWindows(
-          fleets.map(({ id }) => id),
+          covered.map(({ fleet }) => fleet.id),
           from,
           to,
         ),
-        readFleets(fleets, now),
-        violations(guardrail, fleets, from, to, now),
+        violations(guardrail, await estateAt(now), from, to, now),
       ]);
-      return readingOf(guardrail, { fleets: priced, windows, from, violatingRequests });
+      return readingOf(guardrail, {
+        fleets: covered.map(({ read }) => read),
+        windows,
+        from,
+        violatingRequests,
+      });
     },
   };
 }
+
+type Priced = readonly { readonly fleet: Fleet; readonly read: ReadFleet }[];
 
 function covers(scope: GuardrailScope, fleet: Fleet): boolean {
   switch (scope.kind) {
@@ -45,8 +60,13 @@ function covers(scope: GuardrailScope, fleet: Fleet): boolean {
   }
 }
 
-async function readFleets(fleets: readonly Fleet[], now: Date): Promise<ReadFleet[]> {
-  const [profiles, rates] = await Promise.all([loadProfiles(), loadRates()]);
+async function pricedFleets(now: Date): Promise<Priced> {
+  const [fleets, profiles, rates, reported] = await Promise.all([
+    loadFleets(),
+    loadProfiles(),
+    loadRates(),
+    reportedHealthy(new Date(now.getTime() - HEALTHY_MS)),
+  ]);
   return fleets.map((fleet) => {
     const rated = {
       providerId: fleet.region.providerId,
@@ -55,28 +75,32 @@ async function readFleets(fleets: readonly Fleet[], now: Date): Promise<ReadFlee
       contractId: fleet.contractId,
     };
     const own = profiles.filter(({ acceleratorId }) => acceleratorId === fleet.accelerator.id);
-    return {
+    const read = {
       id: fleet.id,
-      healthy: fleet.healthy,
+      healthy: Math.min(fleet.delivered, reported.get(fleet.id) ?? fleet.healthy),
       reserved: fleet.billing === "reserved",
       profiles: new Map(own.map((profile) => [profile.modelId, profile])),
       usdPerAcceleratorHour: rateAt(rates, rated, now)?.usdPerAcceleratorHour.toNumber() ?? null,
     };
+    return { fleet, read };
   });
 }
 
 /** Requests in the window that broke a rule where they were served, or cannot be shown to have kept it. */
 async function violations(
   guardrail: Guardrail,
-  fleets: readonly Fleet[],
+  estate: Priced,
   from: Date,
   to: Date,
   now: Date,
 ): Promise<number> {
   if (guardrail.metric !== "residency_violations") return 0;
   const [served, { rules, jurisdictions }] = await Promise.all([servedByCell(from, to), lawAt(now)]);
-  const ids = new Set(fleets.map(({ id }) => id));
-  const byId = new Map(fleets.map((fleet) => [fleet.id, ruledFleet(fleet)]));
+  const ids = new Set(
+    estate.filter(({ fleet }) => covers(guardrail.scope, fleet)).map(({ fleet }) => fleet.id),
+  );
+  const byId = new Map(estate.map(({ fleet }) => [fleet.id, ruledFleet(fleet)]));
+  // Everywhere means everywhere: what was served by a fleet that nobody knows counts as well.
   const own = guardrail.scope.kind === "all" ? served : served.filter(({ fleetId }) => ids.has(fleetId));
   return observedViolations(own, byId, rules, jurisdictions, now).reduce(
     (sum, { requests }) => sum + requests,

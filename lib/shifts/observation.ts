@@ -13,8 +13,8 @@ export interface Observation {
   readonly tableVersion: number | null;
   readonly facts: SafetyFacts;
   /** Utilisation limits as ratios: of a plan's steps, and of going back. */
-  readonly targetUtilization: number;
-  readonly emergencyUtilization: number;
+  readonly forwardLimit: number;
+  readonly backLimit: number;
   readonly judgements: readonly Judgement[];
   /** Part of the edges that must be readable to go forward, 0 to 1. Going back needs one. */
   readonly quorum: number;

@@ -66,8 +66,8 @@ export const unobserved: Observation = {
   table: {},
   tableVersion: null,
   facts: { healthyAccelerators: {}, cells: {} },
-  targetUtilization: 0,
-  emergencyUtilization: 0,
+  forwardLimit: 0,
+  backLimit: 0,
   judgements: [],
   quorum: 1,
 };

@@ -33,8 +33,8 @@ export interface GuardrailReadings {
 /** The estate as it is now: law, capacity and demand. */
 export interface EstateNow {
   readonly facts: SafetyFacts;
-  readonly targetUtilization: number;
-  readonly emergencyUtilization: number;
+  readonly forwardLimit: number;
+  readonly backLimit: number;
 }
 
 export type Change =

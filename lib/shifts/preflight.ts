@@ -1,3 +1,4 @@
+import { inShort } from "@/lib/approvals/drift";
 import { cannotTrip } from "./guardrails";
 import type { Shares, Shift } from "./model";
 import { enoughPresent, type Observation, unreachable } from "./observation";
@@ -50,14 +51,14 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
   const unsafe = firstUnsafeStep(shift, seen);
   const { origin, target, pace } = shift;
   const arrived = overlay(seen.table, target);
-  const back = reversePath(origin, target, 1, false, arrived, seen.facts, pace, seen.emergencyUtilization);
+  const back = reversePath(origin, target, 1, false, arrived, seen.facts, pace, seen.backLimit);
   const check = (id: Check["id"], title: string, problem: string | null, fine: string): Check => ({
     id,
     title,
     ok: problem === null,
     detail: problem ?? fine,
   });
-  const sentences = (list: readonly string[]) => (list.length > 0 ? list.join(" ") : null);
+  const sentences = (list: readonly string[]) => (list.length > 0 ? inShort(list) : null);
   return [
     check("approval", "Approved", facts.approvalVoid, "A manager signed these inputs."),
     check(
@@ -129,7 +130,7 @@ function firstUnsafeStep(shift: Shift, seen: Observation): string | null {
   let running = seen.table;
   for (const step of shift.steps) {
     const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
-    const reasons = unsafeReasons(next, running, seen.facts, seen.targetUtilization);
+    const reasons = unsafeReasons(next, running, seen.facts, seen.forwardLimit);
     if (reasons.length > 0) {
       return `Step ${step.index + 1}: ${reasons.map(({ sentence }) => sentence).join(" ")}`;
     }

@@ -61,18 +61,18 @@ export function decideRollingBack(
       const cause = stillHeld(shift, progress, step, seen);
       if (cause) {
         const plan = stepAt(path, step.resume.index);
-        return repairOrWait(shift, progress, step, cause, plan, seen, seen.emergencyUtilization);
+        return repairOrWait(shift, progress, step, cause, plan, seen, seen.backLimit);
       }
       return move("resumed", "What held it has passed.", { ...progress, step: again(step.resume, now) });
     }
     case "applying":
       return awaitEdges(shift, progress, step, stepAt(path, step.index), seen, now, {
         quorum: 0,
-        limit: seen.emergencyUtilization,
+        limit: seen.backLimit,
       });
     case "pending": {
       if (!enoughPresent(seen, 0)) return hold(progress, step, unreachable(seen), now);
-      const unsafe = unsafeStep(shift, stepAt(path, step.index), seen, seen.emergencyUtilization);
+      const unsafe = unsafeStep(shift, stepAt(path, step.index), seen, seen.backLimit);
       if (unsafe) return hold(progress, step, unsafe, now);
       return publish(shift, "back", stepAt(path, step.index), seen);
     }
@@ -97,15 +97,11 @@ function stillHeld(
   if (resume.phase === "applying") {
     if (reason.kind !== "unsafe_table") return notConverged(seen, "in_flight").sentence;
     const sent = stepAt(progress.path, resume.index).fraction;
-    return (
-      unsafeToResend(shift, sent, progress.live.fraction, seen, seen.emergencyUtilization)?.sentence ?? null
-    );
+    return unsafeToResend(shift, sent, progress.live.fraction, seen, seen.backLimit)?.sentence ?? null;
   }
   if (!enoughPresent(seen, 0)) return unreachable(seen).sentence;
   if (resume.phase !== "pending") return null;
-  return (
-    unsafeStep(shift, stepAt(progress.path, resume.index), seen, seen.emergencyUtilization)?.sentence ?? null
-  );
+  return unsafeStep(shift, stepAt(progress.path, resume.index), seen, seen.backLimit)?.sentence ?? null;
 }
 
 /**
@@ -137,6 +133,6 @@ export function beginRollback(
 
 /** The paced way back from `live`, proven against the estate as it is now, or why there is none. */
 export function wayBack({ origin, target, pace }: Shift, live: Live, inFlight: boolean, seen: Observation) {
-  const { table, facts, emergencyUtilization } = seen;
-  return reversePath(origin, target, live.fraction, inFlight, table, facts, pace, emergencyUtilization);
+  const { table, facts, backLimit } = seen;
+  return reversePath(origin, target, live.fraction, inFlight, table, facts, pace, backLimit);
 }

@@ -188,8 +188,8 @@ export function simulate() {
     const eyes = guarded({
       estate: async (): Promise<EstateNow> => ({
         facts,
-        targetUtilization: 0.85,
-        emergencyUtilization: 0.97,
+        forwardLimit: 0.85,
+        backLimit: 0.97,
       }),
     });
     return {

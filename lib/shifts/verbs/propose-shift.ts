@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { driftBeyond } from "@/lib/approvals/drift";
+import { driftBeyond, inShort } from "@/lib/approvals/drift";
 import { PROPOSAL_LIVES_MS } from "@/lib/approvals/model";
 import { newestTable } from "@/lib/dataplane/store/tables";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { refuse } from "@/lib/platform/errors";
-import { currentSnapshot } from "../current";
-import { safetyFacts } from "../facts";
+import { currentSnapshot, estateOf } from "../current";
 import { defaultGuardrails } from "../guardrails";
 import { type Pace, paceNames, paces } from "../model";
 import { receivingFleets, targetOf, usdPerHour, windowAt } from "../plan-target";
@@ -46,7 +45,7 @@ export const proposeShift = defineVerb({
     const current = await currentSnapshot(now);
     const drift = driftBeyond(source.snapshot, current, { cells, fleets });
     if (drift.length > 0)
-      return refuse("conflict", `The plan is out of date. ${drift.join(" ")} Make a new plan.`);
+      return refuse("conflict", `The plan is out of date. ${inShort(drift)} Make a new plan.`);
 
     const policy = await loadShiftPolicy(tx);
     const pace: Pace = {
@@ -54,9 +53,9 @@ export const proposeShift = defineVerb({
       ...policy.pace,
       ...(bakeSeconds === undefined ? {} : { bakeMs: bakeSeconds * 1000 }),
     };
-    const facts = safetyFacts(current);
+    const { facts, forwardLimit } = estateOf(current);
     const origin = lawfulOrigin(today, target, facts);
-    const planned = forwardSteps(origin, target, running, facts, pace, current.policy.targetUtilization);
+    const planned = forwardSteps(origin, target, running, facts, pace, forwardLimit);
     if (!planned.ok) return refuse("conflict", `The shift cannot be made in safe steps. ${planned.because}`);
 
     const expected = usdPerHour(overlay(running, target), facts, current, 0);
