@@ -1,9 +1,7 @@
-import type { Clock } from "@/lib/platform/clock";
 import type { Capabilities } from "./model";
-import { openPlane } from "./open-plane";
 import type { DataPlanePort, EdgeHealth, EdgeObservation } from "./port";
-import { type DataPlaneRecord, loadPlanes } from "./store/planes";
-import { newestTable, type TableRecord, tableByVersion } from "./store/tables";
+import type { DataPlaneRecord } from "./store/planes";
+import { type TableRecord, tableByVersion } from "./store/tables";
 import { type Convergence, convergenceOf, type EdgeSync, judgeSync } from "./sync";
 
 /** A data plane as it was read just now, against what it should run. */
@@ -17,16 +15,7 @@ export type PlaneReport = {
   convergence: Convergence;
 };
 
-/** Reads every enabled data plane, changing nothing. One that cannot be opened is thrown, not passed over. */
-export async function inspectPlanes(clock: Clock): Promise<PlaneReport[]> {
-  const [planes, desired] = await Promise.all([loadPlanes(), newestTable()]);
-  return Promise.all(
-    planes
-      .filter((plane) => plane.enabled)
-      .map((plane) => inspectPlane(plane, openPlane(plane, clock), desired)),
-  );
-}
-
+/** Reads one data plane over a port that the caller opened. Changes nothing. */
 export async function inspectPlane(
   plane: DataPlaneRecord,
   port: DataPlanePort,

@@ -245,6 +245,47 @@ describe("bringing data planes to the newest table", () => {
     expect(fake.published.length).toBe(2);
   });
 
+  it("never lets one that read an older table overtake a newer one", async () => {
+    await registerDataPlane(admin, { kind: "haproxy", id: "lb", name: "Load balancers" });
+    await registerEdge(admin, { dataPlaneId: "lb", name: "a", address: "tcp:127.0.0.1:1" });
+    const fake = fakePlane(["a"], systemClock);
+    const plane = await loadPlane("lb");
+    if (!plane) throw new Error("no data plane");
+    const first = await intend(to("frankfurt"));
+    const older = await newestTable();
+    const second = await intend(to("paris/1"));
+    await reconcilePlane(worker, plane, fake.plane, await newestTable(), systemClock);
+    await reconcilePlane(worker, plane, fake.plane, older, systemClock);
+    expect(fake.published.map((one) => one.version)).toEqual([second.version]);
+    expect(await edgesOf("lb")).toEqual({ a: "in_sync" });
+    expect(await loadEffect("lb", first.version)).toMatchObject({ outcome: "superseded" });
+    expect(await loadEffect("lb", second.version)).toMatchObject({ outcome: "applied" });
+  });
+
+  it("writes to a data plane from one process at a time", async () => {
+    await registerDataPlane(admin, { kind: "haproxy", id: "lb", name: "Load balancers" });
+    await registerEdge(admin, { dataPlaneId: "lb", name: "a", address: "tcp:127.0.0.1:1" });
+    await intend(to("frankfurt"));
+    const fake = fakePlane(["a"], systemClock);
+    const plane = await loadPlane("lb");
+    if (!plane) throw new Error("no data plane");
+    let [writing, most] = [0, 0];
+    const slow: DataPlanePort = {
+      ...fake.plane,
+      publish: async (table, key) => {
+        writing += 1;
+        most = Math.max(most, writing);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        writing -= 1;
+        return fake.plane.publish(table, key);
+      },
+    };
+    const desired = await newestTable();
+    await Promise.all([1, 2, 3].map(() => reconcilePlane(worker, plane, slow, desired, systemClock)));
+    expect(most).toBe(1);
+    expect(await edgesOf("lb")).toEqual({ a: "in_sync" });
+  });
+
   it("keeps one data plane's failure from the others", async () => {
     await prisma().dataPlane.create({
       data: { id: "k8s", name: "Gateways", kind: "gateway_api", config: {} },

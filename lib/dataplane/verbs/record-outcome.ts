@@ -8,7 +8,7 @@ import {
   recordOutcome as writeOutcome,
 } from "../store/effects";
 import { loadPlane, recordReadings } from "../store/planes";
-import { tableByVersion } from "../store/tables";
+import { newestVersion, tableByVersion } from "../store/tables";
 
 /** What a data plane was read to run, and what became of the publication. A reading that changes nothing leaves no trace. */
 export const recordOutcome = defineVerb({
@@ -31,6 +31,9 @@ export const recordOutcome = defineVerb({
     detail: effectDetailSchema.nullable().default(null),
   }),
   async run({ tx, now, audit, live, unchanged }, { dataPlaneId, version, edges, outcome, detail }) {
+    unchanged();
+    // Read against a table that is not the newest any more, it says nothing about now.
+    if ((await newestVersion(tx)) !== version) return;
     const plane = await loadPlane(dataPlaneId, tx);
     const idOf = new Map(plane?.edges.map((edge) => [edge.name, edge.id]));
     const readings = edges.flatMap(({ edge, ...seen }) => {
@@ -40,7 +43,6 @@ export const recordOutcome = defineVerb({
     // Edges that pull say themselves what they run; of those that are written to, this reading is the only word.
     const changed = await recordReadings(tx, readings, { at: now, versions: plane?.kind !== "feed" });
     if (changed.length > 0) await live("dataplane", dataPlaneId);
-    unchanged();
 
     if (version === null) return;
     const before = await loadEffect(dataPlaneId, version, tx);
