@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemActor } from "@/lib/identity/model";
 import { mintToken } from "@/lib/identity/token";
@@ -7,7 +5,6 @@ import { prisma } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { log } from "@/lib/platform/log";
 import { useTestDatabase } from "@/lib/platform/testing/database";
-import { receiveMetrics } from "@/lib/telemetry/otlp/receive";
 import { rollDirtyMinutes } from "@/lib/telemetry/roll";
 import { readScenario, scenarioFolder } from "@/prisma/seed/read";
 import { estateRows } from "@/prisma/seed/rows";
@@ -18,46 +15,11 @@ import { modelledDemand } from "./modelled-demand";
 import { seeded } from "./random";
 import { reportFleet } from "./reporter";
 import { Simulation } from "./simulation";
+import { OtlpDoor } from "./testing/otlp-door";
 
 useTestDatabase();
 
-/** Ballast's own OTLP door behind a plain HTTP server, which can be told to be away. */
-class Door {
-  away = false;
-  requests = 0;
-  #server: Server = createServer(async (request, response) => {
-    this.requests++;
-    if (this.away) return void response.writeHead(503, { "retry-after": "1" }).end();
-    const answer = await receiveMetrics(
-      new Request(`http://door${request.url}`, {
-        method: "POST",
-        headers: Object.entries(request.headers).map(([name, value]): [string, string] => [
-          name,
-          String(value),
-        ]),
-        body: await bodyOf(request),
-      }),
-    );
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  });
-  async open(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-const door = new Door();
+const door = new OtlpDoor();
 const estate = readEstate(scenarioFolder, "few-regions");
 let ingress = { url: "", token: "" };
 
