@@ -1,0 +1,184 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "@playwright/test";
+import { accountOf, type Person, signIn } from "../support/accounts";
+import { expectAccessible, watchConsole } from "../support/clean-page";
+
+test.describe("signing in", () => {
+  test("works by keyboard alone; a wrong password says so and keeps the e-mail", async ({ page }) => {
+    const { email, password } = accountOf("sre");
+    await page.goto("/fleets?from=now-6h");
+    await expect(page).toHaveURL(/\/sign-in\?to=/);
+    await expectAccessible(page);
+    await expect(page.getByLabel("E-mail")).toBeFocused();
+    await page.keyboard.type(email);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("not the password");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("alert").first()).toHaveText(/The e-mail or the password is not right/);
+    await expect(page.getByLabel("E-mail")).toHaveValue(email);
+    await page.getByLabel("Password").fill(password);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/fleets\?from=now-6h/);
+  });
+
+  const homes: [Person, RegExp][] = [
+    ["sre", /\/overview$/],
+    ["finance", /\/contracts$/],
+    ["manager", /\/approvals$/],
+  ];
+  for (const [person, home] of homes) {
+    test(`takes ${person} to the page of their role`, async ({ page }) => {
+      await signIn(page, person);
+      await expect(page).toHaveURL(home);
+    });
+  }
+
+  test("is over after signing out, and never follows a link to another site", async ({ page }) => {
+    await signIn(page, "viewer", "/sign-in?to=//evil.example/");
+    await expect(page).toHaveURL(/\/overview$/);
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await expect(page).toHaveURL(/\/sign-in/);
+    await page.goto("/overview");
+    await expect(page).toHaveURL(/\/sign-in\?to=%2Foverview/);
+    const response = await page.request.get("/api/console/fleets");
+    expect(response.status()).toBe(401);
+  });
+
+  test("everywhere is ended everywhere", async ({ page, browser }) => {
+    const elsewhere = await (await browser.newContext()).newPage();
+    await signIn(elsewhere, "finance", "/settings/account");
+    await signIn(page, "finance", "/settings/account");
+    await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+    await expect(page).toHaveURL(/\/sign-in\?ended=1/);
+    await expect(page.getByText("Your session has ended.")).toBeVisible();
+    await elsewhere.reload();
+    await expect(elsewhere).toHaveURL(/\/sign-in\?ended=1&to=%2Fsettings%2Faccount/);
+    await elsewhere.close();
+  });
+});
+
+test("a token is shown once, works, and stops working when revoked", async ({ page, request }) => {
+  const name = `edge-of-test-${Date.now()}`;
+  const complaints = watchConsole(page);
+  await signIn(page, "admin", "/settings/tokens");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "New token" }).click();
+  await page.getByRole("button", { name: "Make token" }).click();
+  await expect(page.getByText("name: must have at least 2 characters")).toBeVisible();
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Role").selectOption("edge");
+  await page.getByRole("button", { name: "Make token" }).click();
+  const secret = await page.getByLabel(`Token ${name}`).inputValue();
+  expect(secret).toMatch(/^blst_[\w-]{43}$/);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Done" }).click();
+
+  const current = () =>
+    request.get("/api/v1/routing/tables/current", { headers: { authorization: `Bearer ${secret}` } });
+  expect([200, 404]).toContain((await current()).status());
+  const row = page.getByRole("row", { name: new RegExp(name) });
+  await expect(row).toContainText(`${secret.slice(0, 11)}…`);
+  expect(await page.content()).not.toContain(secret);
+
+  await row.getByRole("button", { name: `Revoke ${name}` }).click();
+  await page.getByLabel(/To confirm, type/).fill(name);
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(row).toContainText("Revoked");
+  const refused = await current();
+  expect(refused.status()).toBe(401);
+  expect((await refused.json()).error.message).toBe(`The API token ${name} was revoked.`);
+  complaints.expectNone();
+});
+
+test("the audit log shows it, proves itself, and its export proves itself offline", async ({
+  page,
+}, testInfo) => {
+  await signIn(page, "manager", "/audit?action=token");
+  const first = page.getByRole("row").nth(1);
+  await expect(first).toContainText("token.");
+  await expectAccessible(page);
+  await first.getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("token.");
+  await expect(page.getByText("As it was written")).toBeVisible();
+  await expectAccessible(page);
+  await page.goBack();
+
+  await page.getByLabel("Did what").selectOption("session");
+  await expect(page).toHaveURL(/action=session/);
+  await expect(page.getByRole("row").nth(1)).toContainText("session.");
+
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page.getByText(/^All \d+ entries are intact and in order\.$/)).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).click();
+
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect(page).not.toHaveURL(/action=/);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: /NDJSON/ }).click(),
+  ]);
+  const file = testInfo.outputPath("audit.ndjson");
+  await download.saveAs(file);
+  const verified = execFileSync("npm", ["run", "-s", "audit:verify", "--", "--file", file], {
+    encoding: "utf8",
+    env: { ...process.env, DATABASE_URL: "", BALLAST_DATA_DIR: "/nonexistent" },
+  });
+  expect(verified).toMatch(/^The audit log is intact: \d+ entries, head \d+:[0-9a-f]{64}/);
+});
+
+test("an admin makes a user, sets roles and shuts them out", async ({ page, browser }) => {
+  const email = `new-${Date.now()}@ballast.example`;
+  await signIn(page, "admin", "/settings/users");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "New user" }).click();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Name").fill("Nova Ito");
+  await page.getByLabel("viewer").check();
+  await page.getByRole("button", { name: "Make user" }).click();
+  const password = await page.getByLabel(`Password of ${email}`).inputValue();
+  await page.getByRole("button", { name: "Done" }).click();
+
+  const theirs = await (await browser.newContext()).newPage();
+  await theirs.goto("/audit");
+  await theirs.getByLabel("E-mail").fill(email);
+  await theirs.getByLabel("Password").fill(password);
+  await theirs.getByRole("button", { name: "Sign in" }).click();
+  await expect(theirs.getByText("You may not see this page.")).toBeVisible();
+  await expect(
+    theirs.getByText(/needs the role sre or finance or manager or admin; you have viewer/),
+  ).toBeVisible();
+
+  await page
+    .getByRole("row", { name: new RegExp(email) })
+    .getByRole("link")
+    .click();
+  await expectAccessible(page);
+  await page.getByLabel("finance").check();
+  await page.getByRole("button", { name: "Set roles" }).click();
+  await expect(page.getByLabel("finance")).toBeChecked();
+  await theirs.reload();
+  await expect(theirs.getByRole("table")).toBeVisible();
+
+  await page.getByRole("button", { name: "Disable" }).click();
+  await page.getByLabel("Reason").fill("end of the test");
+  await page.getByLabel(/To confirm, type/).fill(email);
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
+  await theirs.reload();
+  await expect(theirs).toHaveURL(/\/sign-in\?ended=1/);
+  await theirs.close();
+});
+
+test("pages say what they may do and nothing may frame them", async ({ request }) => {
+  const page = await request.get("/sign-in");
+  const policy = page.headers()["content-security-policy"] ?? "";
+  expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic'/);
+  expect(policy).not.toContain("unsafe-eval");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(page.headers()["x-content-type-options"]).toBe("nosniff");
+  const again = await request.get("/sign-in");
+  expect(again.headers()["content-security-policy"]).not.toBe(policy);
+});
