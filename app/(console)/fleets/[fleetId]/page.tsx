@@ -8,12 +8,14 @@ import { IllustrativeMark } from "@/components/ui/illustrative-mark";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
 import { fleetsAndDeliveries } from "@/lib/fleet/queries";
+import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { shiftList } from "@/lib/shifts/queries/shift-list";
 import { fleetSeries } from "@/lib/telemetry/queries/fleet-series";
 import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { FleetCharts } from "./_components/fleet-charts";
 import { FleetNow } from "./_components/fleet-now";
+import { FleetRecords, RecordDeliveryDialog } from "./_components/record-dialogs";
 import { shiftAnnotations } from "./shift-annotations";
 
 type Props = {
@@ -40,6 +42,9 @@ export default async function FleetPage({ params, searchParams }: Props) {
     fleetSeries(actor, { fleetId, fromMs, toMs }),
     shiftList(actor, { now }),
   ]);
+  const { id, state, delivered, healthy, endpoint } = fleet;
+  const recordable = { id, state, delivered, healthy, endpoint };
+  const cannotOperate = whyNot(actor, "fleet:operate") ?? undefined;
   const range = { from: asked.from ?? defaultFrom, to: asked.to ?? "now" };
   const awaited = deliveries.filter((delivery) => delivery.fleetId === fleetId && !delivery.deliveredOn);
 
@@ -64,6 +69,7 @@ export default async function FleetPage({ params, searchParams }: Props) {
       <Section
         title="What it is"
         note={fleet.illustrative ? <IllustrativeMark of="Its size" /> : fleet.sourceName}
+        actions={<FleetRecords fleet={recordable} disabledReason={cannotOperate} />}
       >
         <KeyValueList
           facts={[
@@ -71,6 +77,7 @@ export default async function FleetPage({ params, searchParams }: Props) {
             { label: "Provider", value: fleet.region.providerName },
             { label: "Region", value: `${fleet.region.name} (${fleet.region.id}), ${fleet.region.country}` },
             { label: "Accelerator", value: fleet.accelerator.name },
+            { label: "State", value: fleet.state },
             { label: "Billing", value: fleet.billing.replaceAll("_", " ") },
             {
               label: "Sovereign",
@@ -83,9 +90,18 @@ export default async function FleetPage({ params, searchParams }: Props) {
                 awaited.length === 0
                   ? "Nothing is promised beyond what was delivered."
                   : awaited.map((delivery) => (
-                      <div key={delivery.dueOn.toISOString()}>
-                        {delivery.accelerators.toLocaleString("en-US")} accelerators by{" "}
-                        <Instant at={delivery.dueOn} to="day" />
+                      <div key={delivery.dueOn.toISOString()} className="flex flex-wrap items-center gap-x-2">
+                        <span>
+                          {delivery.accelerators.toLocaleString("en-US")} accelerators by{" "}
+                          <Instant at={delivery.dueOn} to="day" />
+                        </span>
+                        <RecordDeliveryDialog
+                          fleetId={fleetId}
+                          accelerators={delivery.accelerators}
+                          dueOn={delivery.dueOn.toISOString().slice(0, 10)}
+                          today={now.toISOString().slice(0, 10)}
+                          disabledReason={cannotOperate}
+                        />
                       </div>
                     )),
             },
