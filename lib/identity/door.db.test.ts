@@ -7,6 +7,7 @@ import { sealSession, sessionCookieName } from "./session-cookie";
 import { createToken } from "./verbs/create-token";
 import { createUser } from "./verbs/create-user";
 import { revokeToken } from "./verbs/revoke-token";
+import { whileAllowed } from "./while-allowed";
 
 process.env.NEXTAUTH_SECRET = "a secret for this test file, long enough";
 process.env.NEXTAUTH_URL = "http://console.test";
@@ -160,6 +161,34 @@ describe("the door", () => {
       const change = actorFromRequest(request({ ...(await cookie(sealed())), ...origin }, "POST"));
       if (allowed) await expect(change).resolves.toBeDefined();
       else await expect(change).rejects.toMatchObject({ code: "forbidden" });
+    });
+  });
+
+  describe("whileAllowed", () => {
+    const soon = (signal: AbortSignal) =>
+      new Promise<boolean>((resolve) => {
+        signal.addEventListener("abort", () => resolve(true));
+        setTimeout(() => resolve(signal.aborted), 400);
+      });
+
+    it("lasts while the token does, and ends when it is revoked", async () => {
+      const { id, secret } = await createToken(setup, { name: "streaming", role: "viewer" });
+      const signal = whileAllowed(request({ authorization: `Bearer ${secret}` }), "live:read", 50);
+      expect(await soon(signal)).toBe(false);
+      await revokeToken(setup, { tokenId: id });
+      expect(await soon(signal)).toBe(true);
+    });
+
+    it("ends when the client leaves", async () => {
+      const { secret } = await createToken(setup, { name: "leaving", role: "viewer" });
+      const gone = new AbortController();
+      const open = new Request("http://console.test", {
+        headers: { authorization: `Bearer ${secret}` },
+        signal: gone.signal,
+      });
+      const signal = whileAllowed(open, "live:read", 50);
+      gone.abort();
+      expect(await soon(signal)).toBe(true);
     });
   });
 

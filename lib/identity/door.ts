@@ -9,7 +9,7 @@ import { clientAddress } from "./address";
 import type { Actor } from "./model";
 import { requireSameOrigin } from "./origin";
 import { whySessionEnded } from "./session";
-import { cookieValue, openSession, sessionCookieName } from "./session-cookie";
+import { cookieValue, sessionCookieName, unsealSession } from "./session-cookie";
 import { accountById } from "./store/accounts";
 import { noteTokenUse, tokenByHash } from "./store/tokens";
 import { bearerOf, looksLikeToken, sameHash } from "./token";
@@ -35,7 +35,7 @@ export const actorFromSession = cache(
 async function actorFromCookies(headers: Headers, clock: Clock): Promise<Actor> {
   const sealed = cookieValue(headers.get("cookie"), sessionCookieName());
   if (!sealed) return refuse("unauthenticated", "Sign in, or send an API token as Authorization: Bearer ….");
-  const claims = await openSession(sealed);
+  const claims = await unsealSession(sealed);
   if (!claims) return refuse("unauthenticated", "Your session has ended. Sign in again.");
   const account = await accountById(claims.sub);
   const ended = whySessionEnded(claims, account, clock.now());

@@ -24,7 +24,7 @@ export function sealSession(claims: Omit<SessionClaims, "idleUntilSec">, now: Da
 }
 
 /** Reads a sealed session; null when it is not one of ours or has run out. */
-export async function openSession(sealed: string): Promise<SessionClaims | null> {
+export async function unsealSession(sealed: string): Promise<SessionClaims | null> {
   try {
     const parsed = sessionClaims.safeParse(await decode({ token: sealed, secret: sessionSecret() }));
     return parsed.success ? parsed.data : null;

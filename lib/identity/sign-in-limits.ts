@@ -1,7 +1,6 @@
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { pool } from "@/lib/platform/db/client";
-import { Refusal } from "@/lib/platform/errors";
 import { sha256Hex } from "@/lib/platform/hash";
 
 /**
@@ -15,7 +14,7 @@ export const signInLimits = {
   account: { points: 50, perSec: 60 * 60 },
 } as const;
 
-type LimitName = keyof typeof signInLimits;
+export type LimitName = keyof typeof signInLimits;
 const limitNames = Object.keys(signInLimits) as LimitName[];
 
 const limiters = new WeakMap<Pool, Record<LimitName, RateLimiterPostgres>>();
@@ -48,11 +47,16 @@ function keysOf(email: string, address: string): Record<LimitName, string> {
   };
 }
 
-/**
- * Counts one attempt before the password is looked at, so that parallel guesses count too.
- * Refuses with `rate_limited` once a limit is passed.
- */
-export async function countSignInAttempt(email: string, address: string): Promise<void> {
+/** A limit that is passed. */
+export interface SignInBlock {
+  limit: LimitName;
+  /** Whether this attempt is the first one refused, which is worth a record; the rest are not. */
+  isFirst: boolean;
+  retryAfterSec: number;
+}
+
+/** Counts one attempt before the password is looked at, so that parallel guesses count too. */
+export async function countSignInAttempt(email: string, address: string): Promise<SignInBlock | null> {
   const on = limitersOn(pool());
   const keys = keysOf(email, address);
   for (const name of limitNames) {
@@ -60,9 +64,14 @@ export async function countSignInAttempt(email: string, address: string): Promis
       await on[name].consume(keys[name]);
     } catch (reason) {
       if (!(reason instanceof RateLimiterRes)) throw reason;
-      throw tooMany(Math.max(1, Math.ceil(reason.msBeforeNext / 1000)));
+      return {
+        limit: name,
+        isFirst: reason.consumedPoints === signInLimits[name].points + 1,
+        retryAfterSec: Math.max(1, Math.ceil(reason.msBeforeNext / 1000)),
+      };
     }
   }
+  return null;
 }
 
 /** Takes a successful attempt out of the counts: only guesses count. */
@@ -72,14 +81,4 @@ export async function forgiveSignInAttempt(email: string, address: string): Prom
   await on.pair.delete(keys.pair);
   await on.address.reward(keys.address);
   await on.account.reward(keys.account);
-}
-
-function tooMany(waitSec: number) {
-  const minutes = Math.ceil(waitSec / 60);
-  return new Refusal(
-    "rate_limited",
-    `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-    undefined,
-    waitSec,
-  );
 }

@@ -87,6 +87,11 @@ describe("signing in by password", () => {
     const codes = await Promise.all(guesses);
     expect(codes.filter((code) => code === "unauthenticated")).toHaveLength(signInLimits.pair.points);
     expect(codes.filter((code) => code === "rate_limited")).toHaveLength(20 - signInLimits.pair.points);
+    const blocks = await prisma().auditEntry.findMany({
+      where: { action: "session.block", actorFrom: "10.0.0.4" },
+    });
+    expect(blocks).toHaveLength(1);
+    expect(blocks[0]).toMatchObject({ subjectId: userId, after: { limit: "pair" } });
   });
 
   it("stops one address from trying many accounts", async () => {

@@ -1,13 +1,14 @@
 import { type Clock, systemClock } from "@/lib/platform/clock";
-import { refuse } from "@/lib/platform/errors";
+import { Refusal, refuse } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { type IdentityProvider, readClaims } from "./identity-provider";
 import { type Actor, systemActor } from "./model";
 import { passwordFits } from "./password";
-import { countSignInAttempt, forgiveSignInAttempt } from "./sign-in-limits";
+import { countSignInAttempt, forgiveSignInAttempt, type SignInBlock } from "./sign-in-limits";
 import { accountByEmail, accountById } from "./store/accounts";
 import { type Admission, admitIdentity } from "./verbs/admit-identity";
 import { openSession } from "./verbs/open-session";
+import { recordSignInBlock } from "./verbs/record-sign-in-block";
 
 export interface SignedIn {
   userId: string;
@@ -27,7 +28,8 @@ export async function signInWithPassword(
   clock: Clock = systemClock,
 ): Promise<SignedIn> {
   const email = given.email.trim().toLowerCase();
-  await countSignInAttempt(email, from);
+  const block = await countSignInAttempt(email, from);
+  if (block) return refuseBlocked(block, email, from, clock);
   const account = await accountByEmail(email);
   const fits = await passwordFits(account?.passwordHash, given.password);
   if (!account || !fits || account.disabledAt) {
@@ -39,6 +41,21 @@ export async function signInWithPassword(
   const actor: Actor = { kind: "user", id: account.id, label: account.name, roles: account.roles, from };
   const { sessionVersion } = await openSession(actor, { method: "password" }, { clock });
   return { userId: account.id, sessionVersion };
+}
+
+async function refuseBlocked(block: SignInBlock, email: string, from: string, clock: Clock): Promise<never> {
+  const { limit, isFirst, retryAfterSec } = block;
+  if (isFirst) {
+    const userId = (await accountByEmail(email))?.id ?? null;
+    await recordSignInBlock({ ...systemActor("web"), from }, { limit, retryAfterSec, userId }, { clock });
+  }
+  const minutes = Math.ceil(retryAfterSec / 60);
+  throw new Refusal(
+    "rate_limited",
+    `Too many attempts to sign in. Try again in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
+    undefined,
+    retryAfterSec,
+  );
 }
 
 /** Why the identity provider's word was not enough. */
