@@ -10,37 +10,54 @@ export const ownerVariable = "BALLAST_SUPERVISED_IN";
  * @returns how many there were.
  */
 export async function stopLeftovers(dataDir: string): Promise<number> {
-  const found = leftovers(dataDir);
-  for (const pid of found) signal(pid, "SIGTERM");
+  const stopped = new Set<number>();
   const deadline = performance.now() + 5_000;
-  while (leftovers(dataDir).length > 0) {
-    if (performance.now() > deadline) for (const pid of leftovers(dataDir)) signal(pid, "SIGKILL");
+  // Looked for again each time: what is being stopped may still start something.
+  for (let found = leftovers(dataDir); found.length > 0; found = leftovers(dataDir)) {
+    for (const pid of found) {
+      if (performance.now() > deadline) signal(pid, "SIGKILL");
+      else if (!stopped.has(pid)) signal(pid, "SIGTERM");
+      stopped.add(pid);
+    }
     await sleep(50);
   }
-  return found.length;
+  // A dying process loses its memory, and with it the mark, before its ports and files.
+  while ([...stopped].some(isRunning)) await sleep(20);
+  return stopped.size;
 }
 
 /** Ids of living processes marked with `dataDir`, without ourselves. Reads Linux's /proc; elsewhere finds none. */
 export function leftovers(dataDir: string): number[] {
   const mark = `${ownerVariable}=${dataDir}`;
-  let names: string[];
+  return processIds().filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark));
+}
+
+function processIds(): number[] {
   try {
-    names = readdirSync("/proc");
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return [];
   }
-  return names
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && environmentOf(pid).includes(mark));
 }
 
 function environmentOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
   } catch {
-    // Ended meanwhile, or someone else's: either way not ours. (A zombie's is empty.)
+    // Ended meanwhile, or someone else's: either way not ours.
     return [];
+  }
+}
+
+/** Whether the process still holds anything; a zombie holds nothing but its number. */
+function isRunning(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch {
+    return false;
   }
 }
 

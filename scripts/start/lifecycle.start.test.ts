@@ -43,13 +43,14 @@ describe("npm start, from beginning to end", { timeout: 120_000 }, () => {
     return {
       process: child,
       output: () => output,
-      exit: new Promise((resolve) => child.once("exit", resolve)),
+      exit: new Promise((resolve) => child.once("close", resolve)),
     };
   };
   /** Seconds until the line that says so. */
   const untilReady = async (begun: Start, timeoutMs: number): Promise<number> => {
     const from = performance.now();
     while (!begun.output().includes(`Ballast is ready on http://localhost:${port}\n`)) {
+      if (begun.process.exitCode !== null) await begun.exit;
       if (begun.process.exitCode !== null || performance.now() - from > timeoutMs)
         throw new Error(begun.output());
       await sleep(50);
