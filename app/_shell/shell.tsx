@@ -71,7 +71,7 @@ export function Shell({
           {children}
         </main>
       ) : (
-        <div className="lg:grid lg:grid-cols-[12.5rem_minmax(0,1fr)]">
+        <div className="lg:grid lg:grid-cols-[11.5rem_minmax(0,1fr)]">
           <div className="sticky top-0 hidden h-dvh border-r border-line bg-sunken lg:block">
             <Sidebar counts={counts} footer={footer} />
           </div>
@@ -82,7 +82,7 @@ export function Shell({
               onPalette={() => setOpen("palette")}
               onHelp={() => setOpen("help")}
             />
-            <main id="main" tabIndex={-1} className="mx-auto max-w-[110rem] px-4 py-5 outline-none sm:px-6">
+            <main id="main" tabIndex={-1} className="mx-auto max-w-[110rem] px-4 py-5 outline-none sm:px-5">
               {children}
             </main>
           </div>

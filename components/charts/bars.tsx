@@ -6,7 +6,7 @@ import { ChartTable } from "./chart-table";
 import { type ChartColour, cssColour } from "./colour";
 import { axisText, gridStroke, PlotTooltip, plotMargin } from "./plot-style";
 import { niceTicks } from "./ticks";
-import { formatValue, formatValueExact, type ValueFormat } from "./value-format";
+import { formatTicks, formatValueExact, type ValueFormat } from "./value-format";
 
 type BarSeries = { id: string; label: string; colour: ChartColour; values: (number | null)[] };
 
@@ -16,7 +16,8 @@ type Props = {
   format: ValueFormat;
   /** What the categories are, for the table behind: "Day", "Provider". */
   categoryName: string;
-  categories: { id: string; label: string }[];
+  /** `tick` is the label on the axis, where the full one would be too long. */
+  categories: { id: string; label: string; tick?: string }[];
   /** Values run parallel to `categories`; null is no data and draws no bar. */
   series: BarSeries[];
   /** On top of one another, when they are parts of a whole. */
@@ -42,6 +43,8 @@ export function Bars(props: Props) {
     return stacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(0, ...values);
   });
   const ticks = niceTicks(Math.max(0, limit?.value ?? 0, ...tops));
+  const short = new Map(categories.map(({ label, tick }) => [label, tick ?? label]));
+  const labels = formatTicks(ticks, format);
   const domain = [0, ticks.at(-1) ?? 1];
   const valueAxis = {
     type: "number",
@@ -50,7 +53,7 @@ export function Bars(props: Props) {
     tick: axisText,
     axisLine: false,
     tickLine: false,
-    tickFormatter: (value: number) => formatValue(value, format),
+    tickFormatter: (value: number) => labels[ticks.indexOf(value)] ?? "",
   } as const;
   const categoryAxis = {
     type: "category",
@@ -58,6 +61,7 @@ export function Bars(props: Props) {
     tick: axisText,
     axisLine: { stroke: gridStroke },
     tickLine: false,
+    tickFormatter: (label: string) => short.get(label) ?? label,
   } as const;
 
   return (

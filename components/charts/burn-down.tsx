@@ -7,7 +7,7 @@ import { ChartTable } from "./chart-table";
 import { cssColour } from "./colour";
 import { axisText, gridStroke, PlotTooltip, plotMargin } from "./plot-style";
 import { niceTicks } from "./ticks";
-import { formatValue, formatValueExact } from "./value-format";
+import { formatTicks, formatValue, formatValueExact } from "./value-format";
 
 /** One date of a commitment's course, cumulative US dollars since the period began. Null: not known there. */
 export type BurnPoint = {
@@ -47,6 +47,7 @@ export function BurnDown({
     ...points.flatMap((point) => [point.appliedUsd ?? 0, point.forecastUsd ?? 0, point.evenUsd ?? 0]),
   );
   const ticks = niceTicks(highest);
+  const labels = formatTicks(ticks, "usd");
   const day = (ms: number) => formatInstant(new Date(ms), "UTC", "day");
   return (
     <ChartFrame
@@ -104,7 +105,7 @@ export function BurnDown({
             tick={axisText}
             tickLine={false}
             axisLine={false}
-            tickFormatter={(value: number) => formatValue(value, "usd")}
+            tickFormatter={(value: number) => labels[ticks.indexOf(value)] ?? ""}
           />
           <Tooltip
             cursor={{ stroke: "var(--line-strong)" }}

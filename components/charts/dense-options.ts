@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import uPlot from "uplot";
 import type { DenseLinesProps } from "./dense-lines";
 import { timeTickLabels } from "./ticks";
-import { formatValue } from "./value-format";
+import { formatTicks } from "./value-format";
 
 /** Resolved colours: of the axes, of annotations by tone, and of each series as `series:<id>`. */
 export type Ink = Record<"ink" | "grid" | "warn" | "critical" | "annotation" | `series:${string}`, string>;
@@ -34,7 +34,7 @@ export function denseOptions(props: RefObject<DenseLinesProps>, ink: Ink, width:
       {
         stroke: ink.ink,
         font,
-        size: 36,
+        size: 32,
         grid: { show: false },
         ticks: { stroke: ink.grid, width: 1, size: 4 },
         values: (_, ticks, __, ___, stepSec) => timeTickLabels(ticks, stepSec, zone),
@@ -46,7 +46,7 @@ export function denseOptions(props: RefObject<DenseLinesProps>, ink: Ink, width:
         gap: 6,
         grid: { stroke: ink.grid, width: 1 },
         ticks: { show: false },
-        values: (_, ticks) => ticks.map((tick) => formatValue(tick, format)),
+        values: (_, ticks) => formatTicks(ticks, format),
       },
     ],
     series: [
@@ -131,7 +131,7 @@ function drawMarks(chart: uPlot, { annotations, limit }: DenseLinesProps, ink: I
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.textAlign = "right";
-    ctx.fillText(limit.label, bbox.left + bbox.width - 2 * unit, y - 3 * unit);
+    ctx.fillText(limit.label, bbox.left + bbox.width - 2 * unit, y - 5 * unit);
   }
   ctx.restore();
 }

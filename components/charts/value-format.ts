@@ -23,3 +23,26 @@ export function formatValueExact(value: number | null, format: ValueFormat): str
   if (format === "usd") return formatUsdExact(value);
   return format === "percent" ? `${formatExact(value * 100)}%` : formatExact(value);
 }
+
+/** Decimal places that show every one of evenly spaced percentages apart: 0.25 steps need two. */
+function percentPlaces(fractions: readonly number[]): number {
+  const steps = fractions.slice(1).map((fraction, at) => Math.abs(fraction - (fractions[at] ?? 0)) * 100);
+  const step = Math.min(...steps);
+  const places = [0, 1, 2, 3, 4].find(
+    (digits) => Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6,
+  );
+  return Number.isFinite(step) ? (places ?? 4) : 1;
+}
+
+/** The labels of an axis: as values are read elsewhere, without zeros that say nothing (`5k`, not `5.00k`). */
+export function formatTicks(ticks: readonly number[], format: ValueFormat): string[] {
+  if (format === "percent") {
+    const places = percentPlaces(ticks);
+    return ticks.map((tick) => `${(tick * 100).toFixed(places).replace("-", "−")}%`);
+  }
+  return ticks.map((tick) =>
+    formatValue(tick, format)
+      .replace(/(\.\d*?)0+(?=\D*$)/, "$1")
+      .replace(/\.(?=\D*$)/, ""),
+  );
+}

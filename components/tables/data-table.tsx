@@ -192,7 +192,7 @@ function Cell<Row>({
       className={cn(
         "h-(--row-h) border-b border-line px-(--cell-x) py-0.5 group-last:border-b-0",
         column.numeric ? "text-right" : "text-left",
-        column.wrap ? "min-w-48" : "whitespace-nowrap",
+        column.wrap ? "min-w-32" : "whitespace-nowrap",
         column.wide && "max-sm:hidden",
         first && "sticky left-0 bg-canvas group-hover:bg-hover",
       )}

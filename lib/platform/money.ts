@@ -35,7 +35,8 @@ export function formatUnitPrice(amount: Decimal.Value): string {
   const value = new Usd(amount);
   if (value.isZero()) return "$0";
   const rounded = value.abs().toSignificantDigits(3);
-  const digits = Math.max(2, rounded.decimalPlaces());
+  // Three significant digits even where the last is a zero: $0.130 and $0.299 are of one precision.
+  const digits = Math.max(2, 2 - rounded.e);
   return `${value.isNegative() ? "−" : ""}$${rounded.toFixed(digits)}`;
 }
 

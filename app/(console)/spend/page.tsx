@@ -5,6 +5,7 @@ import { pageActor } from "@/app/_shell/page-actor";
 import { parseRange } from "@/app/_shell/time-range";
 import { Bars } from "@/components/charts/bars";
 import { categoryColour } from "@/components/charts/colour";
+import { timeTickLabels } from "@/components/charts/ticks";
 import { Money, UnitPrice } from "@/components/format/figures";
 import { formatInstant } from "@/components/format/instant";
 import { DataAge } from "@/components/format/time";
@@ -159,9 +160,15 @@ function barsOf(overTime: SpendOverview["overTime"], names: Record<string, strin
   const times = [...new Set(overTime.map(({ at }) => at.getTime()))].sort((a, b) => a - b);
   const ids = [...new Set(overTime.map(({ key }) => key))].sort();
   const usd = new Map(overTime.map((row) => [`${row.key}|${row.at.getTime()}`, row.usd.toNumber()]));
+  const ticks = timeTickLabels(
+    times.map((time) => time / 1000),
+    bucket === "day" ? 86_400 : 3600,
+    "UTC",
+  );
   return {
-    categories: times.map((time) => ({
+    categories: times.map((time, i) => ({
       id: String(time),
+      tick: ticks[i]?.replace("\n", " ") ?? "",
       label: formatInstant(new Date(time), "UTC", bucket === "day" ? "day" : "minute"),
     })),
     series: ids.map((id, i) => ({

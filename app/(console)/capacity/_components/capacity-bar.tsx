@@ -26,7 +26,7 @@ export function CapacityBar({
     <span
       role="img"
       aria-label={`${name}: ${formatExact(contracted)} contracted, ${formatPercent(delivered / (contracted || 1))} delivered, ${formatExact(healthy)} healthy, ${busy}`}
-      className="relative block h-3.5 w-full min-w-48"
+      className="relative block h-3.5 w-full min-w-32"
     >
       <span
         className="absolute inset-y-0 left-0 rounded-sm border border-control border-dashed"
