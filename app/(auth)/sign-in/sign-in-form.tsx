@@ -53,7 +53,8 @@ export function SignInForm({
 
   return (
     <div className="flex flex-col gap-5">
-      <form onSubmit={submit} className="flex flex-col gap-4" aria-label="Sign in">
+      {/* Sent before the script is there, a form without a method would put the password into the address. */}
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4" aria-label="Sign in">
         <FormError>{refused}</FormError>
         <Field label="E-mail">
           <Input name="email" type="email" autoComplete="username" autoFocus required maxLength={254} />
