@@ -5,7 +5,7 @@ import { lawAt, ruledFleet } from "@/lib/residency/queries";
 import { verdict } from "@/lib/residency/verdict";
 import { capabilitiesOf } from "./capabilities";
 import type { HaproxyEstate } from "./haproxy/render";
-import type { Capabilities, DataPlaneKind, Route } from "./model";
+import type { Capabilities, DataPlaneKind } from "./model";
 import { loadCells } from "./store/cells";
 import { type EffectRecord, loadEffects } from "./store/effects";
 import { type EdgeRecord, loadPlanes } from "./store/planes";
@@ -70,15 +70,6 @@ export async function routingOverview(actor: Actor): Promise<RoutingView> {
       };
     }),
   };
-}
-
-export type CurrentRoutes = { version: number; createdAt: Date; routes: Route[] };
-
-/** The newest table's routes; null before the first. */
-export async function currentRoutes(actor: Actor): Promise<CurrentRoutes | null> {
-  requirePermission(actor, "routing:read");
-  const table = await newestTable();
-  return table && { version: table.version, createdAt: table.createdAt, routes: table.routes };
 }
 
 /** The last `limit` tables, newest first, without their routes. */

@@ -101,10 +101,34 @@ describe("bringing data planes to the newest table", () => {
       "routing.publish",
       "routing.outcome",
       "routing.outcome",
-      "routing.outcome",
     ]);
     const entries = await prisma().auditEntry.count();
     await run();
+    expect(await prisma().auditEntry.count()).toBe(entries);
+  });
+
+  it("keeps a silent edge on record once, however long it is silent", async () => {
+    await registerDataPlane(admin, {
+      kind: "feed",
+      id: "feed",
+      name: "Feed",
+      config: { silentAfterMs: 1_000 },
+    });
+    const edge = new FeedEdge("pop-1", tokenSecret);
+    await intend(to("frankfurt"));
+    await run();
+    await edge.sync();
+    await intend(to("paris/1"));
+    await run();
+    const later = (ms: number) => reconcile(worker, { now: () => new Date(Date.now() + ms) });
+    await later(5_000);
+    expect(await edgesOf("feed")).toEqual({ "pop-1": "unreachable" });
+    const observedAt = async () => (await loadPlane("feed"))?.edges[0]?.observedAt;
+    const [entries, written] = [await prisma().auditEntry.count(), await observedAt()];
+    await later(8_000);
+    expect(await observedAt()).toEqual(written);
+    await later(60_000);
+    expect(await observedAt()).not.toEqual(written);
     expect(await prisma().auditEntry.count()).toBe(entries);
   });
 

@@ -11,13 +11,11 @@ export function feedPlane(id: string, config: FeedConfig, clock: Clock): DataPla
     return { plane, edges: plane?.edges ?? [] };
   };
 
-  /** Why an edge counts as gone; null while it speaks. */
+  /** Why an edge counts as gone; null while it speaks. Says the same for as long as nothing changes. */
   const silence = (ackedAt: Date | null): string | null => {
     if (ackedAt === null) return "It has never acknowledged a table.";
     const silentMs = clock.now().getTime() - ackedAt.getTime();
-    return silentMs > config.silentAfterMs
-      ? `It was last heard of ${Math.round(silentMs / 1_000)} s ago, at ${ackedAt.toISOString()}.`
-      : null;
+    return silentMs > config.silentAfterMs ? `It was last heard of at ${ackedAt.toISOString()}.` : null;
   };
 
   return {

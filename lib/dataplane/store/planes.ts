@@ -146,8 +146,12 @@ export type EdgeReading = {
   healthNote: string | null;
 };
 
+/** A reading that says the same as the last is written down again after this long, to show its age. */
+const sameAgainMs = 15_000;
+
 /**
- * Writes what was read of edges; returns the ids of those that are not as they were.
+ * Writes what was read of edges; returns the ids of those that are not as they were. A thousand edges that go on as
+ * before cost no write.
  * @param options.versions whether the reading is also the word on which version they run
  */
 export async function recordReadings(
@@ -165,7 +169,10 @@ export async function recordReadings(
         ${readings.map((reading) => reading.version)}::bigint[],
         ${readings.map((reading) => reading.healthy)}::boolean[],
         ${readings.map((reading) => reading.healthNote)}::text[]) AS t(id, sync, note, version, healthy, health_note)),
-    before AS (SELECT e.id, e.sync, e.acked_version, e.healthy FROM edge e JOIN seen USING (id))
+    before AS (SELECT e.id, e.sync, e.acked_version, e.healthy FROM edge e JOIN seen s USING (id)
+      WHERE (e.sync, e.note, e.healthy, e.health_note) IS DISTINCT FROM (s.sync, s.note, s.healthy, s.health_note)
+        OR (${options.versions} AND s.sync <> 'unreachable' AND e.acked_version IS DISTINCT FROM s.version)
+        OR e.observed_at IS NULL OR e.observed_at < ${new Date(options.at.getTime() - sameAgainMs)})
     UPDATE edge SET sync = seen.sync, note = seen.note, observed_at = ${options.at},
       healthy = seen.healthy, health_note = seen.health_note,
       acked_version = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN seen.version ELSE edge.acked_version END,

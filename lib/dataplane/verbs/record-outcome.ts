@@ -47,6 +47,9 @@ export const recordOutcome = defineVerb({
     if (version === null) return;
     const before = await loadEffect(dataPlaneId, version, tx);
     if (!before || !(await writeOutcome(tx, { dataPlaneId, version, outcome, detail }, now))) return;
+    await live("routing", String(version));
+    // The same outcome for another reason is kept with the publication, and is no event of its own.
+    if (before.outcome === outcome) return;
     const table = await tableByVersion(version, tx);
     await audit({
       subjectKind: "data_plane",
@@ -55,6 +58,5 @@ export const recordOutcome = defineVerb({
       before: { version, outcome: before.outcome },
       after: { version, outcome, ...(detail ? { detail } : {}) },
     });
-    await live("routing", String(version));
   },
 });
