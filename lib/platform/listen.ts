@@ -10,10 +10,10 @@ const RETRY_MS = { first: 250, most: 5_000 };
 
 /**
  * Holds one connection that listens on a channel, and opens another when it breaks.
- * `wake` is called for every notification and after every connection, since what was said meanwhile went unheard:
- * it must look for itself what there is to do.
+ * `wake` is called for every notification, with what it says, and without anything after every connection, since what
+ * was said meanwhile went unheard: it must look for itself what there is to do.
  */
-export function listen(channel: string, wake: () => void): Listening {
+export function listen(channel: string, wake: (payload?: string) => void): Listening {
   let stopped = false;
   let client: Client | undefined;
   let retryMs = RETRY_MS.first;
@@ -35,7 +35,7 @@ export function listen(channel: string, wake: () => void): Listening {
       again(next);
     });
     next.on("end", () => again(next));
-    next.on("notification", wake);
+    next.on("notification", ({ payload }) => wake(payload));
     try {
       await next.connect();
       await next.query(`LISTEN ${next.escapeIdentifier(channel)}`);

@@ -63,7 +63,7 @@ describe("a loop", () => {
   it("is brought forward by the change it waits for, and by no other", async () => {
     let ticks = 0;
     const waker = new Waker();
-    running.push(waker.listen(stopping.signal));
+    const listening = waker.listen();
     run(
       { name: "woken", everyMs: 60_000, wakeOn: ["telemetry"], tick: async () => void ticks++ },
       "only",
@@ -82,6 +82,7 @@ describe("a loop", () => {
     await inTransaction((tx) => publishLive(tx, "audit", "x"));
     await sleep(150);
     expect(ticks).toBe(heard);
+    await listening.stop();
   });
 
   it("hands its tick a lease whose writes are refused once another worker took over", async () => {

@@ -1,6 +1,7 @@
 import { acquireLease, type Lease, releaseLease } from "@/lib/platform/lease";
 import type { LiveTopic } from "@/lib/platform/live-topics";
 import { log } from "@/lib/platform/log";
+import { pause } from "./pause";
 import type { Waker } from "./waker";
 
 /** What a tick may use. */
@@ -73,19 +74,4 @@ async function tickWhileRenewing(
   } finally {
     clearInterval(renewal);
   }
-}
-
-/** Until `ms` have passed, `earlier` resolves or `signal` aborts. */
-function pause(ms: number, earlier: Promise<void> | null, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-    earlier?.then(done);
-  });
 }
