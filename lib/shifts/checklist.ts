@@ -2,6 +2,7 @@ import { driftBeyond } from "@/lib/approvals/drift";
 import { voidBecause } from "@/lib/approvals/policy";
 import { loadApprovals } from "@/lib/approvals/store/approvals";
 import type { Actor } from "@/lib/identity/model";
+import type { Snapshot } from "@/lib/planning/model";
 import type { Clock } from "@/lib/platform/clock";
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import { currentSnapshot, estateOf } from "./current";
@@ -14,16 +15,21 @@ import { loadPlanWithInputs } from "./store/plans";
 import { busyFleets, type ShiftRecord } from "./store/shifts";
 import { touched } from "./table";
 
-/** Reads everything a start depends on, now, and says which of it holds. Changes nothing. */
+/**
+ * Reads everything a start depends on, now, and says which of it holds. Changes nothing.
+ *
+ * @param estate where the present estate comes from; a screen that only shows the list takes a recent one
+ */
 export async function startChecks(
   shift: ShiftRecord,
   actor: Actor,
   clock: Clock,
   db: Tx | ReturnType<typeof prisma> = prisma(),
+  estate: (now: Date) => Promise<Snapshot> = currentSnapshot,
 ): Promise<{ checks: Check[]; liveVersion: number | null }> {
   const now = clock.now();
   const [current, approvals, frozenBy, busy, source] = await Promise.all([
-    currentSnapshot(now),
+    estate(now),
     loadApprovals(shift.id, db),
     openFreezeWindow(now, db),
     busyFleets(shift, db),

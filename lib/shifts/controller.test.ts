@@ -61,7 +61,9 @@ describe("the controller", () => {
     expect(shareOf(table ?? {}, "jp", "sel")).toBeCloseTo(0.6);
   });
 
-  it("takes up from any kill: at each call of each tick, before and after it", async () => {
+  it("takes up from any kill: at each call of each tick, before and after it", {
+    timeout: 60_000,
+  }, async () => {
     for (const when of ["before", "after"] as const) {
       for (let call = 1; call <= 24; call++) {
         const sim = simulate();
@@ -174,7 +176,9 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 describe("whatever happens to it", () => {
-  it("publishes nothing unlawful or too heavy, collides on no fleet, and ends somewhere a person can name", async () => {
+  it("publishes nothing unlawful or too heavy, collides on no fleet, and ends somewhere a person can name", {
+    timeout: 120_000,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 5, maxLength: 60 }), async (happenings) => {
         const sim = simulate();

@@ -18,29 +18,30 @@ const HEALTHY_MS = 10 * MINUTE_MS;
 /** Guardrail readings from telemetry, over whole minutes: the window is rounded out to the minute it begins in. */
 export function liveReadings(): GuardrailReadings {
   // All guardrails of one tick are read at one instant: what they share is read once.
-  let shared: { at: number; estate: Promise<Priced> } | null = null;
-  const estateAt = (now: Date) => {
-    if (shared?.at !== now.getTime()) shared = { at: now.getTime(), estate: pricedFleets(now) };
-    return shared.estate;
+  const shared = new Map<string, Promise<unknown>>();
+  let instant = Number.NaN;
+  const once = <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const known = shared.get(key) as Promise<T> | undefined;
+    const reading = known ?? read();
+    shared.set(key, reading);
+    return reading;
   };
   return {
     async read(guardrail, now) {
+      if (instant !== now.getTime()) shared.clear();
+      instant = now.getTime();
       const from = new Date(Math.floor((now.getTime() - guardrail.windowMs) / MINUTE_MS) * MINUTE_MS);
       const to = new Date(now.getTime() + MINUTE_MS);
-      const covered = (await estateAt(now)).filter(({ fleet }) => covers(guardrail.scope, fleet));
-      const [windows, violatingRequests] = await Promise.all([
-        fleetWindows(
-          covered.map(({ fleet }) => fleet.id),
-          from,
-          to,
-        ),
-        violations(guardrail, await estateAt(now), from, to, now),
-      ]);
+      const estate = await once("estate", () => pricedFleets(now));
+      const ids = estate.map(({ fleet }) => fleet.id);
+      const all = await once(`windows/${guardrail.windowMs}`, () => fleetWindows(ids, from, to));
+      const covered = estate.filter(({ fleet }) => covers(guardrail.scope, fleet));
+      const within = new Set(covered.map(({ fleet }) => fleet.id));
       return readingOf(guardrail, {
         fleets: covered.map(({ read }) => read),
-        windows,
+        windows: all.filter(({ fleetId }) => within.has(fleetId)),
         from,
-        violatingRequests,
+        violatingRequests: await violations(guardrail, estate, from, to, now),
       });
     },
   };

@@ -15,6 +15,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { permits } from "@/lib/shifts/actions";
 import { startChecks } from "@/lib/shifts/checklist";
+import { recentSnapshot } from "@/lib/shifts/current";
 import { shiftDetail } from "@/lib/shifts/queries/shift-detail";
 import { Checklist } from "../../shifts/_components/checklist";
 import { Crossings, FleetLoads, ImpactFigures, Moves } from "../../shifts/_components/impact";
@@ -38,7 +39,9 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
   const blocked = !open.allowed ? open.because : may.allowed ? undefined : may.because;
   // The signature itself is what is being asked for: everything else on the list must hold already.
   const checks = open.allowed
-    ? (await startChecks(shift, actor, systemClock)).checks.filter(({ id }) => id !== "approval")
+    ? (await startChecks(shift, actor, systemClock, undefined, recentSnapshot)).checks.filter(
+        ({ id }) => id !== "approval",
+      )
     : [];
   const problems = checks.filter(({ ok }) => !ok);
 

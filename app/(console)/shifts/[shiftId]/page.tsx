@@ -14,6 +14,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { startChecks } from "@/lib/shifts/checklist";
+import { recentSnapshot } from "@/lib/shifts/current";
 import { type ShiftDetail, shiftDetail } from "@/lib/shifts/queries/shift-detail";
 import { Checklist } from "../_components/checklist";
 import { FleetLoads, ImpactFigures, Moves } from "../_components/impact";
@@ -43,12 +44,17 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
   const { shift, summary, impact, edges, newestVersion } = detail;
   const { progress, request } = shift;
   const waiting = progress.state === "proposed" || progress.state === "approved";
-  const checks = waiting ? (await startChecks(shift, actor, systemClock)).checks : [];
+  const checks = waiting
+    ? (await startChecks(shift, actor, systemClock, undefined, recentSnapshot)).checks
+    : [];
   const held = "step" in progress && progress.step.phase === "held" ? progress.step : null;
 
   return (
     <>
-      <LiveRefresh topics={["shift", "routing", "dataplane", "approval"]} />
+      <LiveRefresh
+        topics={["shift", "routing", "dataplane", "approval"]}
+        atMostEveryMs={waiting ? 5_000 : 1_000}
+      />
       <PageHeader
         parent={{ href: "/shifts", label: "Shifts" }}
         title={shift.reason}

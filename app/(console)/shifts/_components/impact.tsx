@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Money, Percent, Quantity } from "@/components/format/figures";
 import { formatPoints } from "@/components/format/quantity";
 import { Badge } from "@/components/ui/badge";
@@ -6,6 +7,24 @@ import { Section } from "@/components/ui/section";
 import { Stat, StatRow } from "@/components/ui/stat";
 import type { FleetImpact, Impact } from "@/lib/shifts/impact";
 import type { CellMove } from "@/lib/shifts/plan-target";
+
+/** Long lists show their head; the rest is one press away, and in the page for whoever searches it. */
+function Folded<T>({ items, most, row }: { items: readonly T[]; most: number; row: (item: T) => ReactNode }) {
+  const rest = items.slice(most);
+  return (
+    <>
+      <ul>{items.slice(0, most).map(row)}</ul>
+      {rest.length > 0 ? (
+        <details className="group">
+          <summary className="cursor-pointer py-2 text-sm text-accent hover:underline group-open:hidden">
+            {rest.length} more
+          </summary>
+          <ul>{rest.map(row)}</ul>
+        </details>
+      ) : null}
+    </>
+  );
+}
 
 /** What moves, what it costs and how fast it answers: the figures that stand first. */
 export function ImpactFigures({ impact }: { impact: Impact }) {
@@ -66,8 +85,10 @@ export function FleetLoads({ fleets, limit }: { fleets: readonly FleetImpact[]; 
       title="Load of the fleets involved"
       note="Busy share of healthy accelerators, at the plan's demand"
     >
-      <ul>
-        {fleets.map((fleet) => (
+      <Folded
+        items={[...fleets].sort((a, b) => (b.utilizationAfter ?? 0) - (a.utilizationAfter ?? 0))}
+        most={8}
+        row={(fleet) => (
           <li
             key={fleet.fleet}
             className="grid items-center gap-x-4 border-b border-line py-2 sm:grid-cols-[14rem_1fr_1fr_5rem]"
@@ -88,8 +109,8 @@ export function FleetLoads({ fleets, limit }: { fleets: readonly FleetImpact[]; 
                 : formatPoints(fleet.utilizationAfter - fleet.utilizationBefore)}
             </span>
           </li>
-        ))}
-      </ul>
+        )}
+      />
     </Section>
   );
 }
@@ -103,8 +124,10 @@ const routes = (row: CellMove["before"]) =>
 export function Moves({ impact }: { impact: Impact }) {
   return (
     <Section title="What moves" note="Cells by the requests that change fleet, the most first">
-      <ul>
-        {impact.moves.map((move) => (
+      <Folded
+        items={impact.moves}
+        most={8}
+        row={(move) => (
           <li key={move.cell} className="border-b border-line py-2">
             <div className="flex flex-wrap items-baseline gap-x-3">
               <span className="font-medium">{move.cell}</span>
@@ -118,8 +141,8 @@ export function Moves({ impact }: { impact: Impact }) {
               <span className="sr-only">becomes</span> <span className="text-ink">{routes(move.after)}</span>
             </div>
           </li>
-        ))}
-      </ul>
+        )}
+      />
     </Section>
   );
 }
@@ -134,8 +157,10 @@ export function Crossings({ impact }: { impact: Impact }) {
       {impact.crossings.length === 0 ? (
         <p className="text-sm text-muted">Every moved cell stays in the countries that serve it now.</p>
       ) : (
-        <ul>
-          {impact.crossings.map((crossing) => (
+        <Folded
+          items={impact.crossings}
+          most={6}
+          row={(crossing) => (
             <li
               key={crossing.cell}
               className="flex flex-wrap items-baseline gap-x-3 border-b border-line py-2 text-sm"
@@ -148,8 +173,8 @@ export function Crossings({ impact }: { impact: Impact }) {
                 <span className="text-ink">{crossing.countriesAfter.join(", ")}</span>
               </span>
             </li>
-          ))}
-        </ul>
+          )}
+        />
       )}
     </Section>
   );

@@ -2,9 +2,9 @@ import { Sparkline } from "@/components/charts/sparkline";
 import { formatDuration } from "@/components/format/quantity";
 import { DataAge } from "@/components/format/time";
 import type { Status } from "@/components/ui/status";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusGlyph } from "@/components/ui/status-badge";
 import { formatMetric, metricName, scopeName, type Verdict } from "@/lib/shifts/guardrails";
-import type { GuardrailAction } from "@/lib/shifts/model";
+import type { Guardrail, GuardrailAction, GuardrailMetric } from "@/lib/shifts/model";
 import type { ShiftDetail } from "@/lib/shifts/queries/shift-detail";
 
 const looks: Readonly<Record<Verdict, { status: Status; label: string }>> = {
@@ -21,57 +21,108 @@ const consequences: Readonly<Record<GuardrailAction, string>> = {
   roll_back: "rolls back",
 };
 
-/** Each guardrail's newest reading against its limit, and what a breach does. */
-export function Guardrails({ detail: { shift, readings, history } }: { detail: ShiftDetail }) {
-  return (
-    <ul>
-      {shift.guardrails.map((guardrail) => {
-        const reading = readings.find((entry) => entry.guardrail === guardrail.id);
-        const { metric } = guardrail;
-        const values = history.filter((entry) => entry.guardrail === guardrail.id).map(({ value }) => value);
-        return (
-          <li
-            key={guardrail.id}
-            className="grid items-center gap-x-4 gap-y-1 border-b border-line py-2 text-sm sm:grid-cols-[minmax(0,1fr)_9rem_6rem_auto]"
-          >
-            <div className="min-w-0">
-              <span className="font-medium">{metricName(metric)}</span>{" "}
-              <span className="text-muted">{scopeName(guardrail)}</span>
-              <div className="text-xs text-faint">
-                over {formatDuration(guardrail.windowMs)}, at least {guardrail.minSamples} samples; a breach{" "}
-                {consequences[guardrail.onBreach]}, no data {consequences[guardrail.onAbsent]}
-              </div>
-            </div>
-            <span className="tabular-nums">
-              <span
-                className={reading?.verdict === "breach" ? "font-semibold text-critical" : "font-semibold"}
-              >
-                {reading?.value == null ? "–" : formatMetric(metric, reading.value)}
-              </span>{" "}
-              <span className="text-xs text-muted">
-                {guardrail.comparison === "at_most" ? "of at most" : "of at least"}{" "}
-                {formatMetric(metric, guardrail.limit)}
-              </span>
-            </span>
-            <Sparkline
-              values={values}
-              label={`${metricName(metric)} since the shift began, last ${values.length} readings`}
-            />
-            <span className="text-right">
-              {reading ? (
-                <StatusBadge {...looks[reading.verdict]} />
-              ) : (
-                <StatusBadge status="pending" label="Not read yet" />
-              )}
-              {reading ? (
-                <span className="block">
-                  <DataAge at={reading.at} staleAfterMs={30_000} />
-                </span>
-              ) : null}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+/** Every guardrail's newest reading against its limit: a row per scope, a column per metric, the breached first. */
+export function Guardrails({ detail }: { detail: ShiftDetail }) {
+  const { guardrails } = detail.shift;
+  const metrics = [...new Set(guardrails.map(({ metric }) => metric))];
+  const breached = new Set(
+    detail.readings.filter(({ verdict }) => verdict === "breach").map(({ guardrail }) => guardrail),
   );
+  const scopes = [...new Set(guardrails.map(scopeName))].sort((a, b) => rank(b) - rank(a));
+  function rank(scope: string): number {
+    return guardrails.filter((guardrail) => scopeName(guardrail) === scope && breached.has(guardrail.id))
+      .length;
+  }
+  const newest = detail.readings.reduce<Date | null>(
+    (at, reading) => (at && at > reading.at ? at : reading.at),
+    null,
+  );
+  const first = guardrails[0];
+  return (
+    <>
+      <p className="pb-2 text-xs text-faint">
+        {first ? `Over ${formatDuration(first.windowMs)}. ` : ""}
+        {summaryOf(guardrails)}{" "}
+        {newest ? <DataAge at={newest} staleAfterMs={30_000} /> : "Read from step 1 on."}
+      </p>
+      <section
+        aria-label="Guardrails"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="overflow-x-auto"
+      >
+        <table className="w-full text-sm">
+          <thead>
+            <tr className="text-left text-xs text-muted">
+              <th scope="col" className="border-b border-line py-1 pr-4 font-medium">
+                Scope
+              </th>
+              {metrics.map((metric) => (
+                <th key={metric} scope="col" className="border-b border-line py-1 pr-4 font-medium">
+                  {metricName(metric)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {scopes.map((scope) => (
+              <tr key={scope}>
+                <th scope="row" className="border-b border-line py-1.5 pr-4 text-left font-medium">
+                  {scope}
+                </th>
+                {metrics.map((metric) => (
+                  <td key={metric} className="border-b border-line py-1.5 pr-4 align-top">
+                    <Reading detail={detail} scope={scope} metric={metric} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Reading({ detail, scope, metric }: { detail: ShiftDetail; scope: string; metric: GuardrailMetric }) {
+  const guardrail = detail.shift.guardrails.find((one) => one.metric === metric && scopeName(one) === scope);
+  if (!guardrail) return null;
+  const reading = detail.readings.find((entry) => entry.guardrail === guardrail.id);
+  const look = reading ? looks[reading.verdict] : ({ status: "pending", label: "Not read yet" } as const);
+  const values = detail.history.filter((entry) => entry.guardrail === guardrail.id).map(({ value }) => value);
+  return (
+    <div
+      className="flex items-center gap-2 whitespace-nowrap"
+      title={`${look.label}. ${reading?.samples ?? 0} samples, at least ${guardrail.minSamples}. A breach ${consequences[guardrail.onBreach]}; no data ${consequences[guardrail.onAbsent]}.`}
+    >
+      <StatusGlyph status={look.status} title={look.label} />
+      <span className="tabular-nums">
+        <span className={reading?.verdict === "breach" ? "font-semibold text-critical" : "font-medium"}>
+          {reading?.value == null ? "–" : formatMetric(metric, reading.value)}
+        </span>{" "}
+        <span className="text-xs text-muted">
+          {guardrail.comparison === "at_most" ? "≤" : "≥"} {formatMetric(metric, guardrail.limit)}
+        </span>
+      </span>
+      {values.length > 1 ? (
+        <Sparkline
+          values={values}
+          label={`Last ${values.length} readings`}
+          className="hidden h-4 w-12 2xl:block"
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** What a breach does, counted over all: `28 roll back, 1 waits for a person.` */
+function summaryOf(guardrails: readonly Guardrail[]): string {
+  const count = (action: GuardrailAction) => guardrails.filter(({ onBreach }) => onBreach === action).length;
+  const parts = [
+    count("roll_back") > 0 ? `${count("roll_back")} roll back by themselves` : null,
+    count("hold") > 0 ? `${count("hold")} hold` : null,
+    count("pause") > 0 ? `${count("pause")} wait for a person` : null,
+    count("report") > 0 ? `${count("report")} only report` : null,
+  ].filter((part) => part !== null);
+  return `${parts.join(", ")}. Silence holds.`;
 }
