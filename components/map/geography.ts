@@ -1,18 +1,25 @@
 import { type GeoProjection, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
 import { feature, mesh } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
 import countries from "world-atlas/countries-110m.json";
 
-type Atlas = Topology<{ countries: GeometryCollection<{ name: string }>; land: GeometryCollection }>;
 // The package is plain JSON: its literal types are too wide for topojson's `type` tags.
-const atlas = countries as unknown as Atlas;
+const atlas = countries as unknown as Parameters<typeof feature>[0];
 
 /** ISO 3166-1 numeric code of Antarctica: no traffic, and a fifth of the map. */
 const antarctica = "010";
 
-const lands = feature(atlas, atlas.objects.countries).features.filter((country) => country.id !== antarctica);
-const land = { type: "FeatureCollection" as const, features: lands };
-const borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
+function outlines(topology: typeof atlas) {
+  const all = topology.objects.countries;
+  if (all?.type !== "GeometryCollection") throw new Error("world-atlas has no collection of countries");
+  const features = feature(topology, all).features.filter((country) => country.id !== antarctica);
+  return {
+    land: { type: "FeatureCollection" as const, features },
+    // Arcs that two countries share: a coast belongs to one and is not drawn twice.
+    borders: mesh(topology, all as Parameters<typeof mesh>[1], (a, b) => a !== b),
+  };
+}
+
+const { land, borders } = outlines(atlas);
 
 /** The parts of the world one can look at, as corners west, south, east, north in degrees. */
 export const mapViews = {

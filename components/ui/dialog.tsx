@@ -74,15 +74,5 @@ export function Dialog({ trigger, open, onOpenChange, wide = false, ...frame }: 
   );
 }
 
-/** Detail beside the page, from the right: the list stays in sight. */
-export function Sheet({ trigger, open, onOpenChange, ...frame }: Props) {
-  return (
-    <Primitive.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
-      {trigger ? <Primitive.Trigger asChild>{trigger}</Primitive.Trigger> : null}
-      <Frame {...frame} className="inset-y-0 right-0 w-[min(36rem,100vw)] border-l" />
-    </Primitive.Root>
-  );
-}
-
 /** Closes the dialog it stands in. */
 export const DialogClose = Primitive.Close;
