@@ -1,4 +1,5 @@
 import type { Status } from "@/components/ui/status";
+import { type CommitmentVerdict, commitmentVerdict } from "@/lib/contracts/verdict";
 import type { CommitmentStanding } from "@/lib/spend/queries/commitments";
 
 /** A commitment's standing as plain data for the browser: money as decimal text, times as ISO 8601. */
@@ -9,7 +10,7 @@ export interface StandingView {
   phase: "past" | "current" | "future";
   status: Status;
   /** Why it has that status, with figures left to the caller. */
-  verdict: "on_track" | "shortfall" | "overage" | "no_data" | "not_begun";
+  verdict: CommitmentVerdict;
   committedUsd: string;
   spentUsd: string;
   remainingUsd: string;
@@ -28,22 +29,9 @@ export interface StandingView {
   illustrative: boolean;
 }
 
-/** A forecast within one percent of the commitment is on track: the straight line is no better than that. */
-const tolerance = 0.01;
-
 export function standingView({ commitment, phase, standing }: CommitmentStanding): StandingView {
   const { committedUsd, expectedShortfallUsd, expectedOverageUsd } = standing;
-  const beyond = (usd: typeof expectedShortfallUsd) => usd?.gt(committedUsd.times(tolerance)) ?? false;
-  const verdict =
-    phase === "future"
-      ? "not_begun"
-      : standing.forecastUsd === null
-        ? "no_data"
-        : beyond(expectedShortfallUsd)
-          ? "shortfall"
-          : beyond(expectedOverageUsd)
-            ? "overage"
-            : "on_track";
+  const verdict = commitmentVerdict(standing, phase);
   return {
     commitmentId: commitment.id,
     periodStart: commitment.periodStart.toISOString(),

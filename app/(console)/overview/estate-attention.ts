@@ -1,4 +1,5 @@
 import { formatExact, formatQuantity } from "@/components/format/quantity";
+import { commitmentVerdict } from "@/lib/contracts/verdict";
 import type { RoutingView } from "@/lib/dataplane/queries";
 import { isConverged } from "@/lib/dataplane/sync";
 import { type Delivery, deliveryStanding } from "@/lib/fleet/capacity";
@@ -6,7 +7,6 @@ import { formatUsd } from "@/lib/platform/money";
 import type { ObservedResidency } from "@/lib/residency/queries";
 import type { ShiftSummary } from "@/lib/shifts/queries/shift-list";
 import type { ContractStanding } from "@/lib/spend/queries/commitments";
-import { standingView } from "../contracts/standing";
 import type { AttentionItem } from "./attention";
 
 /** Traffic that was served where the law denies it, or where nobody can tell. */
@@ -68,14 +68,14 @@ export function contractAttention(standings: readonly ContractStanding[]): Atten
   return standings
     .toSorted((a, b) => shortfall(b) - shortfall(a))
     .flatMap(({ contract, current }): AttentionItem[] => {
-      const view = current && standingView(current);
-      if (view?.verdict !== "shortfall") return [];
+      if (!current || commitmentVerdict(current.standing, current.phase) !== "shortfall") return [];
+      const { expectedShortfallUsd, committedUsd } = current.standing;
       return [
         {
           id: `contract/${contract.id}`,
           status: "shortfall",
           subject: contract.title,
-          reason: `At this run-rate ${formatUsd(view.shortfallUsd ?? "0")} of ${formatUsd(view.committedUsd)} will be owed for nothing.`,
+          reason: `At this run-rate ${formatUsd(expectedShortfallUsd?.toFixed(2) ?? "0")} of ${formatUsd(committedUsd.toFixed(2))} will be owed for nothing.`,
           next: { label: "See its burn-down.", href: `/contracts/${encodeURIComponent(contract.id)}` },
         },
       ];

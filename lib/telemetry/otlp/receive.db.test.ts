@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
 import protobuf from "protobufjs";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { POST } from "@/app/api/otlp/v1/metrics/route";
 import { systemActor } from "@/lib/identity/model";
 import { createToken } from "@/lib/identity/verbs/create-token";
 import { disconnect, pool } from "@/lib/platform/db/client";
 import { useTestDatabase } from "@/lib/platform/testing/database";
 import { seedEstate } from "../testing/estate";
+import { receiveMetrics } from "./receive";
 
 const setup = systemActor("test");
 
@@ -41,7 +41,7 @@ describe("POST /api/otlp/v1/metrics", () => {
 
   function post(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
     const all = { authorization: `Bearer ${tokens.ingest}`, "content-type": "application/json", ...headers };
-    return POST(
+    return receiveMetrics(
       new Request("http://ballast.test/api/otlp/v1/metrics", { method: "POST", body, headers: all }),
     );
   }
@@ -157,10 +157,10 @@ describe("POST /api/otlp/v1/metrics", () => {
     // The environment is read once per process: a fresh set of modules is a fresh process.
     vi.resetModules();
     try {
-      const fresh = await import("@/app/api/otlp/v1/metrics/route");
+      const fresh = await import("./receive");
       const headers = { authorization: `Bearer ${tokens.ingest}`, "content-type": "application/json" };
       const body = JSON.stringify(utilization());
-      const response = await fresh.POST(
+      const response = await fresh.receiveMetrics(
         new Request("http://ballast.test", { method: "POST", body, headers }),
       );
       expect(response.status).toBe(503);

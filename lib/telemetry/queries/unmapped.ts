@@ -2,6 +2,8 @@ import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { countUnmapped, readUnmapped, type UnmappedGroup } from "../store/postgres/unmapped";
 
+export type { UnmappedGroup };
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Telemetry of the last day that is kept but belongs to no fleet or to no known signal, by metric and reason. */

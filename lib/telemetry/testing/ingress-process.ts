@@ -1,7 +1,7 @@
 /** The OTLP route as a process of its own, so that a test can kill it: `PORT=… DATABASE_URL=… tsx ingress-process.ts`. */
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { POST } from "@/app/api/otlp/v1/metrics/route";
+import { receiveMetrics } from "../otlp/receive";
 
 const server = createServer(async (incoming, outgoing) => {
   const request = new Request(`http://127.0.0.1${incoming.url}`, {
@@ -10,7 +10,7 @@ const server = createServer(async (incoming, outgoing) => {
     body: Readable.toWeb(incoming) as ReadableStream,
     duplex: "half",
   } as RequestInit);
-  const response = await POST(request);
+  const response = await receiveMetrics(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 });

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { fleetStandingsQuery, type RangeText } from "@/app/_shell/telemetry-queries";
 import { formatQuantity } from "@/components/format/quantity";
 import { PageHeader } from "@/components/ui/page-header";
 import type { FleetStanding, FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
-import { fleetStandingsQuery, type RangeText } from "../query-options";
 
 /** How many fleets are well, and what they serve together, live. */
 export function FleetsHeader({ initial, range }: { initial: FleetStandings; range: RangeText }) {

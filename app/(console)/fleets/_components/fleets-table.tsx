@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { fleetStandingsQuery, type RangeText } from "@/app/_shell/telemetry-queries";
 import { Sparkline } from "@/components/charts/sparkline";
 import { Percent, Quantity } from "@/components/format/figures";
+import { Latency } from "@/components/format/latency";
 import { DataAge } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
@@ -11,9 +13,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Meter } from "@/components/ui/meter";
 import { healthLimits, healthStates } from "@/lib/fleet/health";
 import type { FleetStanding, FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
-import { fleetStandingsQuery, type RangeText } from "../query-options";
 import { HealthBadge } from "./health-badge";
-import { Latency } from "./latency";
 
 const columns: Column<FleetStanding>[] = [
   { id: "fleet", header: "Fleet", value: ({ fleet }) => fleet.name, wrap: true },

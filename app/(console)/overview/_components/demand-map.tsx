@@ -8,7 +8,6 @@ import type { Status } from "@/components/ui/status";
 import type { ObservedDemand } from "@/lib/demand/queries";
 import { healthStates } from "@/lib/fleet/health";
 import type { FleetStanding } from "@/lib/telemetry/queries/fleet-standings";
-import { healthStatus } from "../../fleets/_components/health-badge";
 
 /** A flow thinner than this share of all is left to the table: hundreds of hairlines say nothing. */
 const MAP_SHARE = 0.002;
@@ -100,7 +99,7 @@ function regionMarks(
     const [first] = members;
     if (!first) return [];
     const worst = healthStates.find((state) => members.some(({ health }) => health.state === state)) ?? "ok";
-    const status: Status = healthStatus(worst);
+    const status: Status = worst;
     const rate = members.reduce((sum, { requestsPerSec }) => sum + (requestsPerSec ?? 0), 0);
     return [
       {

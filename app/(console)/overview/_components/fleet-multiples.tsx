@@ -1,12 +1,11 @@
 import Link from "next/link";
 import { Sparkline } from "@/components/charts/sparkline";
 import { NoData, Percent, Quantity } from "@/components/format/figures";
+import { Latency } from "@/components/format/latency";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { StatusGlyph } from "@/components/ui/status-badge";
 import type { FleetStanding, FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
-import { healthStatus } from "../../fleets/_components/health-badge";
-import { Latency } from "../../fleets/_components/latency";
 
 const alarmed = { critical: "text-critical", degraded: "text-warn", stale: "text-warn" } as const;
 
@@ -60,7 +59,7 @@ function FleetTile({ standing }: { standing: FleetStanding }) {
     <li className="min-w-0 border-t border-line">
       <Link href={`/fleets/${encodeURIComponent(fleet.id)}`} className="block py-1.5 hover:bg-hover">
         <span className="flex items-center gap-1.5">
-          <StatusGlyph status={healthStatus(state)} title={state.replaceAll("_", " ")} />
+          <StatusGlyph status={state} title={state.replaceAll("_", " ")} />
           <span className="min-w-0 truncate text-sm font-medium" title={fleet.name}>
             {fleet.name}
           </span>

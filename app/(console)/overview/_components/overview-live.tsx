@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { demandQuery, fleetStandingsQuery, type RangeText } from "@/app/_shell/telemetry-queries";
+import { formatQuantity } from "@/components/format/quantity";
 import { DataAge } from "@/components/format/time";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import type { ObservedDemand } from "@/lib/demand/queries";
 import { healthLimits } from "@/lib/fleet/health";
-import type { FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
-import { fleetsSentence } from "../../fleets/_components/fleets-header";
-import { demandQuery, fleetStandingsQuery, type RangeText } from "../../fleets/query-options";
+import type { FleetStanding, FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { type AttentionItem, fleetAttention, sortAttention } from "../attention";
 import { AttentionList } from "./attention-list";
 import { DemandMap } from "./demand-map";
@@ -36,7 +36,7 @@ export function OverviewLive({
   );
   return (
     <>
-      <PageHeader title="Overview" lede={fleetsSentence(data.fleets)} />
+      <PageHeader title="Overview" lede={sentence(items, data.fleets)} />
       <Section
         title="Needs attention"
         note={items.length === 0 ? null : `${items.length} in all, most urgent first`}
@@ -51,4 +51,17 @@ export function OverviewLive({
       </Section>
     </>
   );
+}
+
+/** What the reader came for: whether anything needs them, and how much is being served. */
+function sentence(items: readonly AttentionItem[], fleets: readonly FleetStanding[]): string {
+  const urgent = items.filter(({ status }) => status === "violation" || status === "critical").length;
+  const asked =
+    items.length === 0
+      ? "Nothing needs you now"
+      : `${items.length} ${items.length === 1 ? "thing needs" : "things need"} attention${urgent > 0 ? `, ${urgent} of them now` : ""}`;
+  const reporting = fleets.filter(({ requestsPerSec }) => requestsPerSec !== null);
+  if (reporting.length === 0) return `${asked}. What is served is unknown: nothing is reported.`;
+  const rate = reporting.reduce((sum, { requestsPerSec }) => sum + (requestsPerSec ?? 0), 0);
+  return `${asked}. ${reporting.length} of ${fleets.length} fleets report serving ${formatQuantity(rate)} requests/s.`;
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { fleetSeriesQuery, type RangeText } from "@/app/_shell/telemetry-queries";
 import { useTimeRange } from "@/app/_shell/use-time-range";
 import { type Annotation, type LineSeries, TimeSeries } from "@/components/charts/time-series";
 import { formatDuration, formatExact } from "@/components/format/quantity";
 import { healthLimits } from "@/lib/fleet/health";
 import type { FleetSeries, Values } from "@/lib/telemetry/queries/fleet-series";
-import { fleetSeriesQuery, type RangeText } from "../../query-options";
 
 interface ChartedFleet {
   readonly id: string;

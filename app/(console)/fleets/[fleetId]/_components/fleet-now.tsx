@@ -1,7 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { fleetStandingsQuery, type RangeText } from "@/app/_shell/telemetry-queries";
 import { Percent, Quantity } from "@/components/format/figures";
+import { Latency } from "@/components/format/latency";
 import { formatQuantity } from "@/components/format/quantity";
 import { DataAge } from "@/components/format/time";
 import { ButtonLink } from "@/components/ui/button";
@@ -11,8 +13,6 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { healthLimits } from "@/lib/fleet/health";
 import type { FleetStanding, FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { HealthBadge } from "../../_components/health-badge";
-import { Latency } from "../../_components/latency";
-import { fleetStandingsQuery, type RangeText } from "../../query-options";
 
 const tones = { critical: "critical", degraded: "warn", stale: "warn", no_data: "warn" } as const;
 

@@ -4,7 +4,7 @@ import { RelativeTime } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { UnmappedGroup } from "@/lib/telemetry/store/postgres/unmapped";
+import type { UnmappedGroup } from "@/lib/telemetry/queries/unmapped";
 
 export type UnmappedRow = Omit<UnmappedGroup, "lastSeenAt"> & { lastSeenAt: string };
 

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import { readJson } from "@/app/_shell/read-json";
 import type { ObservedDemand } from "@/lib/demand/queries";
 import type { FleetSeries } from "@/lib/telemetry/queries/fleet-series";
 import type { FleetStandings } from "@/lib/telemetry/queries/fleet-standings";
+import { readJson } from "./read-json";
 
 /** A range as it stands in the URL, so that "the last hour" keeps one key while time goes by. */
 export interface RangeText {
