@@ -112,11 +112,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           actions={actions}
         />
       )}
-      <section
+      {/* Scrolls by keyboard from the sort buttons in it. */}
+      <div
         ref={scroll}
-        aria-label={caption}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        tabIndex={0}
         className={cn("relative overflow-auto border-y border-line", sorted.length > 30 && "max-h-[72vh]")}
       >
         <table className="w-full border-separate border-spacing-0 text-sm" aria-rowcount={sorted.length + 1}>
@@ -161,7 +159,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             {after > 0 ? <tr aria-hidden style={{ height: after }} /> : null}
           </tbody>
         </table>
-      </section>
+      </div>
       {filtered ? (
         <EmptyState
           kind="filtered"

@@ -17,9 +17,9 @@ export function CopyId({ value, shown = 8 }: { value: string; shown?: number }) 
       type="button"
       onClick={copy}
       title={value}
-      aria-label={`Copy ${value}`}
       className="group inline-flex min-h-6 items-center gap-1 rounded-sm font-mono text-xs text-muted hover:text-ink"
     >
+      <span className="sr-only">Copy </span>
       {value.length > shown ? value.slice(0, shown) : value}
       <Icon aria-hidden className="size-3 opacity-60 group-hover:opacity-100" />
     </button>
