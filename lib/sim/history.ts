@@ -85,11 +85,8 @@ export async function sendHistory(options: HistoryOptions): Promise<boolean> {
       .slice(Math.max(0, end - spansPerExport), end)
       .map((span) => tell(estate, demand, span, seed));
     for (const fleet of estate.fleets) {
-      const metrics = metricsOf(
-        fleet,
-        estate.scenario,
-        told.flatMap((span) => span.get(fleet.id) ?? []),
-      );
+      const own = told.flatMap((span) => span.get(fleet.id) ?? []);
+      const metrics = metricsOf(fleet, estate.scenario, own, untilMs);
       if (!(await sendUntilAccepted(exporter, metrics, log, signal))) return false;
       points += pointsIn(metrics);
       await sleep(pauseMs);
@@ -104,9 +101,17 @@ export async function sendHistory(options: HistoryOptions): Promise<boolean> {
   return true;
 }
 
-function metricsOf(fleet: SimFleet, scenario: string, told: readonly Told[]): ResourceMetrics {
+function metricsOf(
+  fleet: SimFleet,
+  scenario: string,
+  told: readonly Told[],
+  untilMs: number,
+): ResourceMetrics {
   const served = servedMetrics(told, AggregationTemporality.DELTA);
-  const hardware = hardwareMetrics(told.map(({ span, service }) => ({ atMs: span.endMs, service })));
+  // Readings of different sources in one minute add up: the minute in which the present begins is the present's alone.
+  const presentMs = Math.floor(untilMs / minuteMs) * minuteMs;
+  const past = told.filter(({ span }) => span.endMs < presentMs);
+  const hardware = hardwareMetrics(past.map(({ span, service }) => ({ atMs: span.endMs, service })));
   return {
     resource: resourceOf(fleet, scenario, "history"),
     scopeMetrics: inScope([...served, ...hardware]),

@@ -13,8 +13,13 @@ function quietly(say: (message: string) => void) {
   return (message: string) => {
     if (performance.now() - lastAt < 60_000) return;
     lastAt = performance.now();
-    say(message);
+    say(plain(message));
   };
+}
+
+/** The SDK reports some errors as JSON with a stack; their message is what a reader of the log needs. */
+function plain(message: string): string {
+  return /^\{.*"message":"((?:[^"\\]|\\.)*)"/s.exec(message)?.[1] ?? message;
 }
 
 async function main(): Promise<void> {

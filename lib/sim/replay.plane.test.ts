@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
@@ -18,7 +19,7 @@ import { rollDirtyMinutes } from "@/lib/telemetry/roll";
 import { readScenario } from "@/prisma/seed/read";
 import { estateRows } from "@/prisma/seed/rows";
 import { writeEstate } from "@/prisma/seed/write";
-import { OtlpDoor } from "./testing/otlp-door";
+import { BallastDoor } from "./testing/ballast-door";
 import { parseTrace, type TraceRequest } from "./trace-file";
 
 const data = process.env.BALLAST_REAL_DATA;
@@ -43,7 +44,7 @@ function firstTenMinutes(): TraceRequest[] {
 
 describe.runIf(data)("ten real minutes through a real HAProxy", () => {
   useTestDatabase();
-  const door = new OtlpDoor();
+  const door = new BallastDoor();
   const servers = new Map<string, OpenAiServer>();
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   let haproxy: RunningHaproxy;
@@ -52,7 +53,7 @@ describe.runIf(data)("ten real minutes through a real HAProxy", () => {
     const now = new Date();
     const files = readScenario("few-regions");
     await inTransaction((tx) => writeEstate(tx, estateRows(files, now), files.scenario, now));
-    const { secret, secretHash, prefix } = mintToken();
+    const { secret, secretHash, prefix } = mintToken(randomBytes(32));
     await prisma().apiToken.create({ data: { name: "servers", role: "ingest", secretHash, prefix } });
     const url = await door.open();
     for (const fleet of fleets) {
@@ -82,7 +83,7 @@ describe.runIf(data)("ten real minutes through a real HAProxy", () => {
     agent.destroy();
     await haproxy?.stop();
     for (const server of servers.values()) await server.stop();
-    door.close();
+    await door.close();
   });
 
   /** One request as the trace has it; every other one streamed. Resolves with the status once the answer is whole. */

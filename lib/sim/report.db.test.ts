@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemActor } from "@/lib/identity/model";
 import { mintToken } from "@/lib/identity/token";
@@ -15,18 +16,18 @@ import { modelledDemand } from "./modelled-demand";
 import { seeded } from "./random";
 import { reportFleet } from "./reporter";
 import { Simulation } from "./simulation";
-import { OtlpDoor } from "./testing/otlp-door";
+import { BallastDoor } from "./testing/ballast-door";
 
 useTestDatabase();
 
-const door = new OtlpDoor();
+const door = new BallastDoor();
 const estate = readEstate(scenarioFolder, "few-regions");
 let ingress = { url: "", token: "" };
 
 beforeAll(async () => {
   const files = readScenario("few-regions");
   await inTransaction((tx) => writeEstate(tx, estateRows(files, new Date()), files.scenario, new Date()));
-  const { secret, secretHash, prefix } = mintToken();
+  const { secret, secretHash, prefix } = mintToken(randomBytes(32));
   await prisma().apiToken.create({ data: { name: "clouds", role: "ingest", secretHash, prefix } });
   ingress = { url: await door.open(), token: secret };
 });

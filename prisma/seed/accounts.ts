@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { PeopleRole } from "@/lib/identity/model";
 import { generatePassword, hashPassword } from "@/lib/identity/password";
 import { insertToken } from "@/lib/identity/store/tokens";
@@ -51,7 +52,7 @@ export interface SimulatorTokens {
 /** One token to send telemetry with and one to run routing tables with: a token has one role. */
 export async function makeSimulatorTokens(tx: Tx, now: Date): Promise<SimulatorTokens> {
   const make = async (name: string, role: "ingest" | "edge") => {
-    const { secret, secretHash, prefix } = mintToken();
+    const { secret, secretHash, prefix } = mintToken(randomBytes(32));
     await insertToken(tx, {
       name,
       role,

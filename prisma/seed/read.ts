@@ -15,7 +15,6 @@ export const scenarioNames = [
   "few-regions",
   "none",
 ] as const;
-export type ScenarioName = (typeof scenarioNames)[number];
 
 export const scenarioFolder = fileURLToPath(new URL("scenarios", import.meta.url));
 
