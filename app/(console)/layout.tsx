@@ -5,6 +5,7 @@ import { LiveProvider } from "../_shell/live-provider";
 import { LiveRefresh } from "../_shell/live-refresh";
 import { pageActor } from "../_shell/page-actor";
 import { QueryProvider } from "../_shell/query-provider";
+import { SessionKeeper } from "../_shell/session-keeper";
 import { Shell } from "../_shell/shell";
 
 /** Everything in here needs a session; without one the reader is sent to sign in. */
@@ -14,6 +15,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const footer = estate ? `${estate.title}. Figures marked illustrative are made up.` : null;
   return (
     <QueryProvider>
+      <SessionKeeper />
       <LiveProvider>
         <LiveRefresh topics={["shift", "approval"]} />
         <Shell

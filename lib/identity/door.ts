@@ -5,9 +5,9 @@ import { env } from "@/lib/platform/env";
 import { Refusal, refuse } from "@/lib/platform/errors";
 import { explainFailure } from "@/lib/platform/failure";
 import { sha256Hex } from "@/lib/platform/hash";
-import { clientAddress } from "./address";
 import type { Actor } from "./model";
 import { requireSameOrigin } from "./origin";
+import { requestAddress } from "./peer-address";
 import { whySessionEnded } from "./session";
 import { cookieValue, sessionCookieName, unsealSession } from "./session-cookie";
 import { accountById } from "./store/accounts";
@@ -20,7 +20,7 @@ import { bearerOf, looksLikeToken, sameHash } from "./token";
  */
 export async function actorFromRequest(request: Request, clock: Clock = systemClock): Promise<Actor> {
   const authorization = request.headers.get("authorization");
-  if (authorization !== null) return actorFromToken(authorization, clientAddress(request.headers), clock);
+  if (authorization !== null) return actorFromToken(authorization, requestAddress(request.headers), clock);
   const actor = await actorFromCookies(request.headers, clock);
   const configured = env().NEXTAUTH_URL;
   requireSameOrigin(request.method, request.headers, configured && new URL(configured).origin);
@@ -45,7 +45,7 @@ async function actorFromCookies(headers: Headers, clock: Clock): Promise<Actor> 
     id: account.id,
     label: account.name,
     roles: account.roles,
-    from: clientAddress(headers),
+    from: requestAddress(headers),
   };
 }
 

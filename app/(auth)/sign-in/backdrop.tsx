@@ -1,27 +1,26 @@
 import { geoGraticule, geoPath } from "d3-geo";
-import type { FeatureCollection, MultiPolygon } from "geojson";
-import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
-import atlas from "world-atlas/land-110m.json";
+import { merge } from "topojson-client";
+import countries from "world-atlas/countries-110m.json";
 import { projectionFor } from "@/components/map/geography";
 
 const width = 700;
 const height = 500;
 const path = geoPath(projectionFor("world", width, height)).digits(0);
-// The package is plain JSON: its literal types are too wide for topojson's `type` tags.
-const world = atlas as unknown as Topology<{ land: GeometryCollection }>;
 
-// Whole pixels are enough for a backdrop, and leave a tenth of the points: drawn once per process, sent with each page.
-const land = withoutRepeats(path(northOfAntarctica(feature(world, world.objects.land))) ?? "");
+// Whole pixels are enough for a backdrop, and leave a third of the text: drawn once per process, sent with each page.
+const land = withoutRepeats(path(northOfAntarctica()) ?? "");
 const graticule = withoutRepeats(path(geoGraticule().step([20, 20]).precision(6)()) ?? "");
 
-/** The land without Antarctica: no traffic, and a fifth of the map. */
-function northOfAntarctica({ features }: FeatureCollection): MultiPolygon {
-  const polygons = features.flatMap(({ geometry }) =>
-    geometry.type === "MultiPolygon" ? geometry.coordinates : [],
+/** All land in one outline, without Antarctica: no traffic, and a fifth of the map. */
+function northOfAntarctica() {
+  // The package is plain JSON: its literal types are too wide for topojson's `type` tags.
+  const atlas = countries as unknown as Parameters<typeof merge>[0];
+  const all = atlas.objects.countries;
+  if (all?.type !== "GeometryCollection") throw new Error("world-atlas has no collection of countries");
+  const shapes = all.geometries.flatMap((country) =>
+    country.id !== "010" && (country.type === "Polygon" || country.type === "MultiPolygon") ? [country] : [],
   );
-  const coordinates = polygons.filter(([coast = []]) => coast.some(([, latitude = 0]) => latitude > -60));
-  return { type: "MultiPolygon", coordinates };
+  return merge(atlas, shapes as Extract<Parameters<typeof merge>[1], unknown[]>);
 }
 
 /** A point that rounds to the one before it draws nothing, nor does an island that is all one point. */

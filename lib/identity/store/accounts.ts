@@ -30,12 +30,3 @@ export async function accountByEmail(email: string) {
   });
   return user && { ...user, roles: user.roles.map((grant) => grant.role) };
 }
-
-/** The user an identity at a provider belongs to. */
-export async function accountByIdentity(provider: string, subject: string) {
-  const identity = await prisma().userIdentity.findUnique({
-    where: { provider_subject: { provider, subject } },
-    select: { userId: true },
-  });
-  return identity && accountById(identity.userId);
-}

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { lifeText } from "../duration";
 import { role } from "../model";
@@ -19,7 +20,7 @@ export const createToken = defineVerb({
     expiresIn: lifeText.default(null),
   }),
   async run({ tx, actor, now, audit, live }, { name, role, expiresIn }) {
-    const { secret, secretHash, prefix } = mintToken();
+    const { secret, secretHash, prefix } = mintToken(randomBytes(32));
     const expiresAt = expiresIn === null ? null : new Date(now.getTime() + expiresIn);
     const createdById = actor.kind === "user" ? actor.id : null;
     const id = await insertToken(tx, {

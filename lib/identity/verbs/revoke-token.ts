@@ -11,7 +11,11 @@ export const revokeToken = defineVerb({
   async run({ tx, now, audit, live, unchanged }, { tokenId }) {
     const token = await tokenInTx(tx, tokenId);
     if (!token) return refuse("not_found", "There is no such token.");
-    if (!(await revokeLiveToken(tx, tokenId, now))) return unchanged();
+    const revoked = { id: tokenId, name: token.name, state: "revoked" as const };
+    if (!(await revokeLiveToken(tx, tokenId, now))) {
+      unchanged();
+      return revoked;
+    }
     await audit({
       subjectKind: "token",
       subjectId: tokenId,
@@ -19,5 +23,6 @@ export const revokeToken = defineVerb({
       after: { name: token.name, role: token.role, revokedAt: now },
     });
     await live("settings", tokenId);
+    return revoked;
   },
 });

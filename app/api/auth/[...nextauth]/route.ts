@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { clientAddress } from "@/lib/identity/address";
 import { authOptions } from "@/lib/identity/auth-options";
+import { requestAddress } from "@/lib/identity/peer-address";
 import { env } from "@/lib/platform/env";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -14,7 +14,7 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   if (!action || !actions.has(action)) return new Response(null, { status: 404 });
   // next-auth reads where it is reached from the environment alone.
   process.env.NEXTAUTH_URL ??= `http://localhost:${env().PORT}`;
-  return NextAuth(request, context, authOptions(clientAddress(request.headers)));
+  return NextAuth(request, context, authOptions(requestAddress(request.headers)));
 }
 
 export { handle as GET, handle as POST };

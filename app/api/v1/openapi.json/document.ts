@@ -6,6 +6,8 @@ import { dataPlanesOperation } from "../data-planes/operation";
 import { fleetsOperation } from "../fleets/operation";
 import { ackOperation } from "../routing/acks/operation";
 import { currentTableOperation } from "../routing/tables/current/operation";
+import { revokeTokenOperation } from "../tokens/[tokenId]/operation";
+import { createTokenOperation, tokensOperation } from "../tokens/operation";
 import type { Operation } from "./operation";
 
 /** Every operation under /api/v1. A test holds this list to the routes that exist. */
@@ -15,6 +17,9 @@ export const operations: readonly Operation[] = [
   currentTableOperation,
   ackOperation,
   auditExportOperation,
+  tokensOperation,
+  createTokenOperation,
+  revokeTokenOperation,
 ];
 
 const refusalSchema = z.object({
@@ -42,7 +47,13 @@ const stringHeaders = (headers: Record<string, string>) =>
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
   );
 
-function parametersOf({ query, headers }: Operation) {
+function parametersOf({ path, query, headers }: Operation) {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => {
     const { description, ...rest } = jsonSchema(schema as z.ZodType, "input");
     return { name, in: "query", required: false, description, schema: rest };
@@ -54,7 +65,7 @@ function parametersOf({ query, headers }: Operation) {
     description,
     schema: { type: "string" },
   }));
-  return [...inQuery, ...inHeader];
+  return [...inPath, ...inQuery, ...inHeader];
 }
 
 /** What a schema accepts or gives, without the dialect that OpenAPI 3.1 implies. */

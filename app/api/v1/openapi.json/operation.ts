@@ -4,8 +4,8 @@ import type { RefusalCode } from "@/lib/platform/errors";
 
 /** One operation of the machine API, as its document tells it. It stands beside the route that does it. */
 export type Operation = {
-  method: "get" | "post";
-  /** As in the address, such as `/api/v1/routing/acks`. */
+  method: "get" | "post" | "delete";
+  /** As in the address, such as `/api/v1/routing/acks`; what varies stands in braces. */
   path: string;
   tag: string;
   summary: string;

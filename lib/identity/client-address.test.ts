@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { clientAddress, recordPeerAddresses } from "./address";
+import { clientAddress } from "./client-address";
+import { recordPeerAddresses } from "./peer-address";
 
 describe("clientAddress", () => {
   it.each([
