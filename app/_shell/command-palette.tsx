@@ -7,6 +7,7 @@ import { Dialog as Primitive } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { areas } from "./areas";
+import { paletteScore } from "./palette-score";
 import { readTargets } from "./palette-targets";
 import { usePreferences } from "./preferences-provider";
 
@@ -48,7 +49,7 @@ export function CommandPalette({
           className="fixed inset-x-3 top-[12vh] z-40 mx-auto max-w-xl overflow-hidden rounded-md border border-line-strong bg-raised shadow-pop"
         >
           <Primitive.Title className="sr-only">Find or do anything</Primitive.Title>
-          <Command label="Find or do anything" loop>
+          <Command label="Find or do anything" loop filter={paletteScore}>
             <Command.Input
               value={query}
               onValueChange={setQuery}
@@ -57,7 +58,7 @@ export function CommandPalette({
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1">
               <Command.Empty className="px-2 py-4 text-sm text-muted">
-                {targets.isPending ? "Reading names…" : `Nothing is called “${query}”.`}
+                {`Nothing is called “${query}”.`}
               </Command.Empty>
               <Group heading="Pages">
                 {areas.map((area) => (
@@ -113,6 +114,13 @@ export function CommandPalette({
                 </Command.Item>
               </Group>
             </Command.List>
+            {targets.isPending || targets.isError ? (
+              <p role="status" className="border-t border-line px-3 py-1.5 text-xs text-faint">
+                {targets.isError
+                  ? "The names of fleets, contracts, plans and shifts could not be read; pages and actions work."
+                  : "Reading the names of fleets, contracts, plans and shifts…"}
+              </p>
+            ) : null}
           </Command>
         </Primitive.Content>
       </Primitive.Portal>

@@ -44,7 +44,7 @@ export function Stat({
         >
           {value === undefined ? <span className="text-base font-normal text-faint">No data</span> : value}
           {value !== undefined && unit ? (
-            <span className="ml-1 text-xs font-normal text-muted">{unit}</span>
+            <span className="ml-1 text-xs font-normal tracking-normal text-muted">{unit}</span>
           ) : null}
         </span>
         <span className="block text-xs text-muted">{compare}</span>
