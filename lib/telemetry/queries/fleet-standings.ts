@@ -69,12 +69,12 @@ export async function fleetStandings(
   const [profiles, windows, recent, trend] = await Promise.all([
     loadProfiles(),
     fleetWindows(ids, from, to),
-    signalBuckets(null, ["requests", "utilization", "healthy_accelerators"], {
+    signalBuckets(ids, ["requests", "utilization", "healthy_accelerators"], {
       from: heardFrom,
       to,
       stepMs: MINUTE_MS,
     }),
-    signalBuckets(null, ["requests"], range),
+    signalBuckets(ids, ["requests"], range),
   ]);
   const steps = stepsIn(fromMs, toMs, stepMs);
   return {

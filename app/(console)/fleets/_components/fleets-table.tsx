@@ -16,21 +16,13 @@ import type { FleetStanding, FleetStandings } from "@/lib/telemetry/queries/flee
 import { HealthBadge } from "./health-badge";
 
 const columns: Column<FleetStanding>[] = [
-  { id: "fleet", header: "Fleet", value: ({ fleet }) => fleet.name, wrap: true },
+  { id: "fleet", header: "Fleet", value: ({ fleet }) => fleet.name },
   {
     id: "health",
     header: "Health",
     // Sorted by how much it matters, worst first.
     value: ({ health }) => `${healthStates.indexOf(health.state)} ${health.state.replaceAll("_", " ")}`,
     cell: ({ health }) => <HealthBadge health={health} />,
-  },
-  {
-    id: "provider",
-    header: "Provider",
-    value: ({ fleet }) => fleet.providerName,
-    cell: ({ fleet }) => <Shortened text={fleet.providerName} className="max-w-24" />,
-    facet: true,
-    wide: true,
   },
   {
     id: "accelerator",
@@ -126,6 +118,14 @@ const columns: Column<FleetStanding>[] = [
     numeric: true,
     value: (row) => row.tokensPerSec,
     cell: (row) => <Quantity value={row.tokensPerSec} />,
+    wide: true,
+  },
+  {
+    id: "provider",
+    header: "Provider",
+    value: ({ fleet }) => fleet.providerName,
+    cell: ({ fleet }) => <Shortened text={fleet.providerName} className="max-w-24" />,
+    facet: true,
     wide: true,
   },
   {

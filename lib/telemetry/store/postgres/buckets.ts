@@ -23,10 +23,9 @@ interface BucketRow extends Omit<Bucket, "atMs" | "newestMs"> {
 /**
  * Signals by bucket of `stepMs`, for minutes that begin in [from, to). Buckets begin at multiples of the step.
  * A bucket in which nothing was reported is not there.
- * @param fleetIds null for all fleets
  */
 export async function signalBuckets(
-  fleetIds: readonly string[] | null,
+  fleetIds: readonly string[],
   signals: readonly Signal[],
   range: { readonly from: Date; readonly to: Date; readonly stepMs: number },
 ): Promise<Bucket[]> {
@@ -34,7 +33,7 @@ export async function signalBuckets(
     `WITH by_minute AS (
        SELECT fleet_id, signal, minute, sum(sum) AS sum, sum(count) AS count, sum(last) AS last, max(newest_at) AS newest_at
          FROM telemetry_rollup
-        WHERE minute >= $1 AND minute < $2 AND signal = ANY ($3) AND ($4::text[] IS NULL OR fleet_id = ANY ($4))
+        WHERE minute >= $1 AND minute < $2 AND signal = ANY ($3) AND fleet_id = ANY ($4)
         GROUP BY 1, 2, 3
      )
      SELECT fleet_id AS "fleetId", signal, date_bin($5 * interval '1 ms', minute, 'epoch') AS at,
@@ -48,13 +47,4 @@ export async function signalBuckets(
     atMs: at.getTime(),
     newestMs: newestAt.getTime(),
   }));
-}
-
-/** Newest point of each fleet since `since`. */
-export async function newestByFleet(since: Date): Promise<Map<string, Date>> {
-  const { rows } = await pool().query<{ fleetId: string; newestAt: Date }>(
-    `SELECT fleet_id AS "fleetId", max(newest_at) AS "newestAt" FROM telemetry_rollup WHERE minute >= $1 GROUP BY 1`,
-    [since],
-  );
-  return new Map(rows.map(({ fleetId, newestAt }) => [fleetId, newestAt]));
 }
