@@ -1,14 +1,14 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { type Clock, systemClock } from "@/lib/platform/clock";
+import { prisma } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { publishLive } from "@/lib/platform/live";
 import { parseInput } from "@/lib/platform/parse";
 import { limitRate } from "@/lib/platform/rate-limit";
 import { type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
-import { loadEdge, loadFeeds, loadPlane, noteAcknowledgement } from "../store/planes";
-import { tableHead } from "../store/tables";
+import { loadAckContexts, noteAcknowledgement } from "../store/planes";
 import { joinFeed } from "../verbs/join-feed";
 import { chooseFeed } from "./choose-feed";
 import { judgeAcknowledgement } from "./judge-acknowledgement";
@@ -27,34 +27,34 @@ export async function acknowledge(
   requirePermission(actor, "routing:acknowledge");
   await limitRate(ackLimit, actor.id);
   const ack = parseInput(acknowledgementSchema, raw);
-  const feed = chooseFeed(await loadFeeds(), ack.dataPlane);
-  const [edge, head, plane] = await Promise.all([
-    loadEdge(feed.id, ack.edge),
-    tableHead(ack.version),
-    loadPlane(feed.id),
-  ]);
+  const feed = chooseFeed(await loadAckContexts(ack.edge, ack.version), ack.dataPlane);
+  const { ackedVersion, tokenId } = feed;
   const judgement = judgeAcknowledgement(ack, actor.id, {
     offeredVersion: feed.offeredVersion,
-    sha256: head?.sha256 ?? null,
-    edge,
-    selfRegister: feedConfigSchema.parse(plane?.config ?? {}).selfRegister,
+    sha256: feed.sha256,
+    edge: feed.edgeId === null ? null : { ackedVersion, tokenId },
+    selfRegister: parseInput(feedConfigSchema, feed.config).selfRegister,
   });
   if (judgement.kind === "refuse") {
     const { code, message, field } = judgement.refusal;
     return refuse(code, message, field);
   }
   const edgeId =
-    edge?.id ?? (await joinFeed(actor, { dataPlaneId: feed.id, name: ack.edge }, options)).edgeId;
+    feed.edgeId ?? (await joinFeed(actor, { dataPlaneId: feed.id, name: ack.edge }, options)).edgeId;
   const now = (options.clock ?? systemClock).now();
-  await inTransaction(async (tx) => {
-    if (!(await noteAcknowledgement(tx, edgeId, ack.version, now)))
-      refuse(
-        "conflict",
-        `Edge ${ack.edge} acknowledged a newer table than ${ack.version} meanwhile, or was removed.`,
-        "version",
-      );
-    if (judgement.newer) await publishLive(tx, "dataplane", feed.id);
-  });
+  const noted = judgement.newer
+    ? await inTransaction(async (tx) => {
+        const noted = await noteAcknowledgement(tx, edgeId, ack.version, now);
+        if (noted) await publishLive(tx, "dataplane", feed.id);
+        return noted;
+      })
+    : await noteAcknowledgement(prisma(), edgeId, ack.version, now);
+  if (!noted)
+    refuse(
+      "conflict",
+      `Edge ${ack.edge} acknowledged a newer table than ${ack.version} meanwhile, or was removed.`,
+      "version",
+    );
   const current = feed.offeredVersion ?? ack.version;
   return { edge: ack.edge, version: ack.version, current, upToDate: ack.version === current };
 }

@@ -3,7 +3,7 @@ import { refuse } from "@/lib/platform/errors";
 export type Feed = { id: string; enabled: boolean; offeredVersion: number | null };
 
 /** The feed that a request is about: the one it names, or the only one there is. */
-export function chooseFeed(feeds: readonly Feed[], id: string | undefined): Feed {
+export function chooseFeed<F extends Feed>(feeds: readonly F[], id: string | undefined): F {
   const enabled = feeds.filter((feed) => feed.enabled);
   if (id === undefined) {
     const [only, ...others] = enabled;

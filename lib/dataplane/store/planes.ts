@@ -60,14 +60,14 @@ export async function loadPlane(id: string, db: Reader = prisma()): Promise<Data
   return row && toPlane(row);
 }
 
-/** Data planes of the feed kind without their edges: what a poll needs to know. */
+/** Data planes of the feed kind without their edges: what a poll or an acknowledgement needs to know. */
 export async function loadFeeds(
   db: Reader = prisma(),
-): Promise<{ id: string; enabled: boolean; offeredVersion: number | null }[]> {
+): Promise<Pick<DataPlaneRecord, "id" | "enabled" | "offeredVersion" | "config">[]> {
   const rows = await db.dataPlane.findMany({
     where: { kind: "feed" },
     orderBy: { id: "asc" },
-    select: { id: true, enabled: true, offeredVersion: true },
+    select: { id: true, enabled: true, offeredVersion: true, config: true },
   });
   return rows.map((row) => ({
     ...row,
@@ -124,14 +124,42 @@ export async function offerVersion(dataPlaneId: string, version: number): Promis
   return offered !== undefined;
 }
 
+export type AckContext = Pick<DataPlaneRecord, "id" | "enabled" | "offeredVersion" | "config"> & {
+  edgeId: string | null;
+  ackedVersion: number | null;
+  tokenId: string | null;
+  /** SHA-256 of the version asked about; null when Ballast never made it. */
+  sha256: string | null;
+};
+
+/** All that an acknowledgement is judged by, for each feed, in one round trip: edges send them all day. */
+export async function loadAckContexts(edgeName: string, version: number): Promise<AckContext[]> {
+  type Row = Omit<AckContext, "offeredVersion" | "ackedVersion"> & {
+    offeredVersion: bigint | null;
+    ackedVersion: bigint | null;
+  };
+  const rows = await prisma().$queryRaw<Row[]>`
+    SELECT p.id, p.enabled, p.offered_version AS "offeredVersion", p.config, t.sha256,
+      e.id AS "edgeId", e.acked_version AS "ackedVersion", e.token_id AS "tokenId"
+    FROM data_plane p
+    LEFT JOIN edge e ON e.data_plane_id = p.id AND e.name = ${edgeName}
+    LEFT JOIN routing_table t ON t.version = ${version}
+    WHERE p.kind = 'feed' ORDER BY p.id`;
+  return rows.map((row) => ({
+    ...row,
+    offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
+    ackedVersion: row.ackedVersion === null ? null : Number(row.ackedVersion),
+  }));
+}
+
 /** Notes what an edge says it runs. Acknowledged versions only rise, whatever order requests arrive in. */
 export async function noteAcknowledgement(
-  tx: Tx,
+  db: Reader,
   edgeId: string,
   version: number,
   at: Date,
 ): Promise<boolean> {
-  const changed = await tx.$executeRaw`
+  const changed = await db.$executeRaw`
     UPDATE edge SET acked_version = ${version}, acked_at = greatest(acked_at, ${at})
     WHERE id = ${edgeId} AND coalesce(acked_version, 0) <= ${version}`;
   return changed === 1;

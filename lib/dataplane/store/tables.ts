@@ -68,17 +68,6 @@ export async function recentTables(limit: number, db: Reader = prisma()): Promis
   return rows.map((row) => ({ ...row, version: Number(row.version) }));
 }
 
-/** SHA-256 and age of a version; null when Ballast never made it. */
-export async function tableHead(
-  version: number,
-  db: Reader = prisma(),
-): Promise<{ sha256: string; createdAt: Date } | null> {
-  return db.routingTable.findUnique({
-    where: { version: BigInt(version) },
-    select: { sha256: true, createdAt: true },
-  });
-}
-
 /** Makes tables one after the other, so that versions rise in the order in which they become visible. */
 export async function lockTables(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('ballast.routing_table'))`;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { POST as postAck } from "@/app/api/v1/routing/acks/route";
 import { GET as getCurrent } from "@/app/api/v1/routing/tables/current/route";
 import { mintToken } from "@/lib/identity/token";
@@ -8,7 +9,7 @@ import type { FeedDocument } from "../model";
 export async function seedToken(
   role: "edge" | "viewer" | "ingest" = "edge",
 ): Promise<{ secret: string; id: string }> {
-  const { secret, secretHash, prefix } = mintToken();
+  const { secret, secretHash, prefix } = mintToken(randomBytes(32));
   const { id } = await prisma().apiToken.create({ data: { name: `test ${role}`, role, secretHash, prefix } });
   return { secret, id };
 }

@@ -13,6 +13,9 @@ import { runtimeApi } from "../haproxy/runtime";
 
 const run = promisify(execFile);
 
+/** Daemons are installed where the PATH of an ordinary user does not look. */
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin:/sbin` };
+
 /** A folder of its own for sockets and state; socket paths are limited to some 100 characters. */
 export const temporaryFolder = () => mkdtemp(join(tmpdir(), "ballast-plane-"));
 export const removeFolder = (folder: string) => rm(folder, { recursive: true, force: true });
@@ -32,7 +35,7 @@ export async function checkConfig(config: string): Promise<void> {
   const folder = await temporaryFolder();
   try {
     await writeFile(join(folder, "haproxy.cfg"), config);
-    await run("haproxy", ["-c", "-f", join(folder, "haproxy.cfg")]);
+    await run("haproxy", ["-c", "-f", join(folder, "haproxy.cfg")], { env });
   } finally {
     await removeFolder(folder);
   }
@@ -74,7 +77,7 @@ export async function startHaproxy(
   let child: ChildProcess | null = null;
   const api = runtimeApi({ path: socket }, { timeoutMs: 2_000 });
   const start = async () => {
-    const started = spawn("haproxy", ["-db", "-f", file], { stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn("haproxy", ["-db", "-f", file], { stdio: ["ignore", "pipe", "pipe"], env });
     child = started;
     let said = "";
     started.stderr?.on("data", (chunk: Buffer) => {

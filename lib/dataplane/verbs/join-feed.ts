@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
 import { refuse } from "@/lib/platform/errors";
 import { edgeNameSchema, planeIdSchema } from "../model";
-import { insertEdge, loadEdge, loadPlane } from "../store/planes";
+import { insertEdge, loadEdge, loadFeeds } from "../store/planes";
 
 /** An edge of a feed registers itself, bound to the token it came with. Joining twice is joining once. */
 export const joinFeed = defineVerb({
@@ -15,7 +15,8 @@ export const joinFeed = defineVerb({
       unchanged();
       return { edgeId: known.id };
     }
-    if (!(await loadPlane(dataPlaneId, tx))) refuse("not_found", `There is no data plane ${dataPlaneId}.`);
+    if (!(await loadFeeds(tx)).some((feed) => feed.id === dataPlaneId))
+      refuse("not_found", `There is no data plane ${dataPlaneId} of kind feed.`);
     const edgeId = `${dataPlaneId}/${name}`;
     const tokenId = actor.kind === "token" ? actor.id : null;
     await insertEdge(tx, { id: edgeId, dataPlaneId, name, address: null, tokenId });
