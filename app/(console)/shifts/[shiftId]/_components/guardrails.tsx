@@ -46,7 +46,7 @@ export function Guardrails({ detail }: { detail: ShiftDetail }) {
         {newest ? <DataAge at={newest} staleAfterMs={30_000} /> : "Read from step 1 on."}
       </p>
       <section
-        aria-label="Guardrails"
+        aria-label="Guardrail readings"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         tabIndex={0}
         className="overflow-x-auto"
