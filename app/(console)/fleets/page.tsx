@@ -42,7 +42,7 @@ export default async function FleetsPage({
         }
         actions={
           <Link href="/fleets/unmapped" className="text-sm text-accent hover:underline">
-            {unmapped === 0 ? "Unmapped telemetry" : `Unmapped telemetry: ${unmapped} series`}
+            {unmapped.series === 0 ? "Unmapped telemetry" : `Unmapped telemetry: ${unmapped.series} series`}
           </Link>
         }
       >

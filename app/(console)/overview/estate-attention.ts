@@ -119,16 +119,16 @@ export function deliveryAttention(deliveries: readonly Delivery[], now: Date): A
   ];
 }
 
-/** Telemetry that is kept but counts nowhere. */
-export function unmappedAttention(series: number): AttentionItem[] {
+/** Telemetry that would count, if it said which fleet it is of. */
+export function unplacedAttention(series: number): AttentionItem[] {
   if (series === 0) return [];
   return [
     {
-      id: "telemetry/unmapped",
+      id: "telemetry/unplaced",
       status: "unknown",
       subject: "Telemetry",
-      reason: `${formatExact(series)} series of the last day are kept but belong to no fleet or to no known signal.`,
-      next: { label: "See what they say of themselves.", href: "/fleets/unmapped" },
+      reason: `${formatExact(series)} series of the last day report what Ballast reads, but of no fleet it knows; they count nowhere.`,
+      next: { label: "See what they say of themselves, and set ballast.fleet.", href: "/fleets/unmapped" },
     },
   ];
 }

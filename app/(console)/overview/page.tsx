@@ -18,7 +18,7 @@ import {
   residencyAttention,
   routingAttention,
   shiftAttention,
-  unmappedAttention,
+  unplacedAttention,
 } from "./estate-attention";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -53,7 +53,7 @@ export default async function OverviewPage({
     ...contractAttention(contracts),
     ...routingAttention(routing),
     ...deliveryAttention(deliveries, now),
-    ...unmappedAttention(unmapped),
+    ...unplacedAttention(unmapped.unplaced),
   ];
   return (
     <>

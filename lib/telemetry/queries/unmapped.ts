@@ -1,6 +1,11 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
-import { countUnmapped, readUnmapped, type UnmappedGroup } from "../store/postgres/unmapped";
+import {
+  countUnmapped,
+  readUnmapped,
+  type UnmappedCount,
+  type UnmappedGroup,
+} from "../store/postgres/unmapped";
 
 export type { UnmappedGroup };
 
@@ -13,7 +18,7 @@ export async function unmappedSignals(actor: Actor, now: Date): Promise<Unmapped
 }
 
 /** How many series of the last day are unmapped. */
-export async function unmappedCount(actor: Actor, now: Date): Promise<number> {
+export async function unmappedCount(actor: Actor, now: Date): Promise<UnmappedCount> {
   requirePermission(actor, "telemetry:read");
   return countUnmapped(new Date(now.getTime() - DAY_MS));
 }

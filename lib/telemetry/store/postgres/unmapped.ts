@@ -29,11 +29,18 @@ export async function readUnmapped(since: Date): Promise<UnmappedGroup[]> {
   return rows;
 }
 
+export interface UnmappedCount {
+  readonly series: number;
+  /** Those of a signal Ballast reads, but of no fleet: figures that are missing somewhere. */
+  readonly unplaced: number;
+}
+
 /** How many series heard of since `since` are unmapped. */
-export async function countUnmapped(since: Date): Promise<number> {
-  const { rows } = await pool().query<{ n: number }>(
-    "SELECT count(*)::int AS n FROM telemetry_series WHERE unmapped_reason IS NOT NULL AND last_seen_at >= $1",
+export async function countUnmapped(since: Date): Promise<UnmappedCount> {
+  const { rows } = await pool().query<UnmappedCount>(
+    `SELECT count(*)::int AS series, (count(*) FILTER (WHERE signal IS NOT NULL))::int AS unplaced
+       FROM telemetry_series WHERE unmapped_reason IS NOT NULL AND last_seen_at >= $1`,
     [since],
   );
-  return rows[0]?.n ?? 0;
+  return rows[0] ?? { series: 0, unplaced: 0 };
 }
