@@ -40,6 +40,8 @@ export async function start(args: readonly string[], environment: NodeJS.Process
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => void end(0, "Stopping Ballast …"));
   }
+  // Whoever read our lines may go away (`npm start | head`); that is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
     const options = parseOptions(args, environment, process.cwd());
     mkdirSync(options.dataDir, { recursive: true, mode: 0o711 });
