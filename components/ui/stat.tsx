@@ -36,7 +36,7 @@ export function Stat({
 }) {
   const toneClass = { ok: "text-ok", warn: "text-warn", critical: "text-critical" };
   return (
-    <div className="min-w-0 border-l border-line px-3 first:border-l-0 first:pl-0">
+    <div className="min-w-0 border-l border-line px-3 first:border-l-0 first:pl-0 max-sm:odd:border-l-0 max-sm:odd:pl-0">
       <dt className="truncate text-xs text-muted">{label}</dt>
       <dd>
         <span
