@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { log } from "@/lib/platform/log";
 import { Edge, edgeNameAt } from "./edge";
+import type { Shares } from "./estate";
 
 interface Table {
   version: number;
@@ -63,8 +64,10 @@ describe("an edge", () => {
   let stop: AbortController;
   let edge: Edge;
   let running: Promise<void>;
+  let remembered: Shares | null;
 
   beforeEach(async () => {
+    remembered = null;
     feed = new Feed();
     stop = new AbortController();
     edge = new Edge({
@@ -72,6 +75,9 @@ describe("an edge", () => {
       url: await feed.start(),
       token: "edge-token",
       initial,
+      remember: (shares) => {
+        remembered = shares;
+      },
       log: log.child({}, { level: "silent" }),
     });
   });
@@ -99,6 +105,7 @@ describe("an edge", () => {
     feed.table = tableOf(2, "ams");
     await until(() => edge.version === 2);
     expect(edge.shares).toEqual({ "DE|m|personal": { ams: 1 } });
+    expect(remembered).toBe(edge.shares);
   });
 
   it("keeps what it has while the feed fails, and comes back", async () => {
@@ -124,6 +131,7 @@ describe("an edge", () => {
     await until(() => feed.polls > 0);
     await sleep(100);
     expect(edge.version).toBeNull();
+    expect(remembered).toBeNull();
     expect(feed.acks).toEqual([]);
   });
 });

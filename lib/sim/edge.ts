@@ -22,6 +22,8 @@ export interface EdgeOptions {
   token: string;
   /** What it runs until it has fetched a table. */
   initial: Shares;
+  /** Keeps the routes of a new table for the next start. */
+  remember: (shares: Shares) => void;
   log: Log;
 }
 
@@ -82,6 +84,7 @@ export class Edge {
       throw new Error(`routing table ${table.version} does not match its hash`);
     }
     this.#shares = sharesOf(table.routes);
+    this.options.remember(this.#shares);
     this.#version = table.version;
     this.#etag = response.headers.get("etag");
     this.#unacknowledged = { version: table.version, sha256: table.sha256 };

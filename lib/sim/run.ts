@@ -14,11 +14,13 @@ import { Simulation } from "./simulation";
 import {
   type HistoryState,
   readHistory,
+  readRouting,
   readSeeded,
   removeControl,
   type Seeded,
   writeControl,
   writeHistory,
+  writeRouting,
 } from "./state-files";
 import { parseTrace } from "./trace-file";
 import { tracedDemand } from "./traced-demand";
@@ -77,13 +79,21 @@ function demandOf(options: SimOptions, estate: SimEstate, startedAt: Date): Dema
 }
 
 function startEdges(
-  { url }: SimOptions,
-  { edgeToken }: Seeded,
+  { url, dataDir }: SimOptions,
+  { edgeToken, seededAt }: Seeded,
   estate: SimEstate,
   log: Log,
   signal: AbortSignal,
 ): Map<string, Edge> {
-  const make = (name: string) => new Edge({ name, url, token: edgeToken, initial: estate.routing, log });
+  const make = (name: string) =>
+    new Edge({
+      name,
+      url,
+      token: edgeToken,
+      initial: readRouting(dataDir, name, seededAt) ?? estate.routing,
+      remember: (shares) => writeRouting(dataDir, name, seededAt, shares),
+      log,
+    });
   const edges = new Map(edgeNames.map((name) => [name as string, make(name)]));
   for (const edge of edges.values()) void edge.run(signal);
   return edges;
@@ -117,24 +127,24 @@ async function startReporters(
 /** The past ends where this very run begins, unless an earlier run began to tell it: then it ends where that one did. */
 async function tellPast(
   options: SimOptions,
-  { historyFrom, ingestToken }: Seeded,
+  { historyFrom, seededAt, ingestToken }: Seeded,
   estate: SimEstate,
   startedAt: Date,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
-  const known = readHistory(options.dataDir);
-  const state: HistoryState =
-    known?.from.getTime() === historyFrom.getTime()
-      ? known
-      : { from: historyFrom, until: startedAt, sent: false };
+  const state: HistoryState = readHistory(options.dataDir, seededAt) ?? {
+    seededAt,
+    until: startedAt,
+    sent: false,
+  };
   if (state.sent) return;
   writeHistory(options.dataDir, state);
   const sent = await sendHistory({
     estate,
     demand: modelledDemand(estate.cells, options.seed),
     seed: options.seed,
-    fromMs: state.from.getTime(),
+    fromMs: historyFrom.getTime(),
     untilMs: state.until.getTime(),
     ingress: { url: options.url, token: ingestToken },
     log,

@@ -1,18 +1,31 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Shares } from "./estate";
 
 const simulatorSchema = z.object({
   scenario: z.string(),
+  /** Tells what belongs to this estate from leftovers of an earlier one. */
+  seededAt: z.iso.datetime(),
   historyFrom: z.coerce.date(),
   ingestToken: z.string(),
   edgeToken: z.string(),
 });
 export type Seeded = z.output<typeof simulatorSchema>;
 
-const historySchema = z.object({ from: z.coerce.date(), until: z.coerce.date(), sent: z.boolean() });
+const historySchema = z.object({
+  seededAt: z.iso.datetime(),
+  until: z.coerce.date(),
+  sent: z.boolean(),
+});
 export type HistoryState = z.output<typeof historySchema>;
 const historyFile = "simulator-history.json";
+
+const routingSchema = z.object({
+  seededAt: z.iso.datetime(),
+  shares: z.record(z.string(), z.record(z.string(), z.number())),
+});
+const routingFile = (edge: string) => `${edge}-routing.json`;
 
 const controlSchema = z.object({ url: z.url(), token: z.string() });
 export const controlFile = "simulator-control.json";
@@ -24,14 +37,28 @@ export function readSeeded(dataDir: string): Seeded {
     throw new Error(
       `There is no simulator.json in ${dataDir}: seed a demo scenario first (npm start, or npm run db:seed).`,
     );
-  return simulatorSchema.parse(JSON.parse(text));
+  const result = simulatorSchema.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new Error(
+    `simulator.json in ${dataDir} is not what seeding writes today (${issue?.path.join(".")}: ${issue?.message}): start with --reset.`,
+  );
 }
 
-/** How far the telling of the past got; null before it began. */
-export function readHistory(dataDir: string): HistoryState | null {
-  const text = readIfThere(join(dataDir, historyFile));
-  return text === null ? null : historySchema.parse(JSON.parse(text));
+/** How far the telling of this estate's past got; null before it began. */
+export function readHistory(dataDir: string, seededAt: string): HistoryState | null {
+  const state = readOwn(dataDir, historyFile, historySchema);
+  return state?.seededAt === seededAt ? state : null;
 }
+
+/** The routes an edge ran last, so that it begins with them when Ballast is away; null when it never had any. */
+export function readRouting(dataDir: string, edge: string, seededAt: string): Shares | null {
+  const state = readOwn(dataDir, routingFile(edge), routingSchema);
+  return state?.seededAt === seededAt ? state.shares : null;
+}
+
+export const writeRouting = (dataDir: string, edge: string, seededAt: string, shares: Shares): void =>
+  writePrivately(dataDir, routingFile(edge), { seededAt, shares });
 
 export const writeHistory = (dataDir: string, state: HistoryState): void =>
   writePrivately(dataDir, historyFile, state);
@@ -47,6 +74,14 @@ export const writeControl = (dataDir: string, control: { url: string; token: str
   writePrivately(dataDir, controlFile, { url: control.url, token: control.token });
 
 export const removeControl = (dataDir: string): void => rmSync(join(dataDir, controlFile), { force: true });
+
+/** Null for a file that is not there or is not in today's form: it can be done without. */
+function readOwn<S extends z.ZodType>(dataDir: string, file: string, schema: S): z.output<S> | null {
+  const text = readIfThere(join(dataDir, file));
+  if (text === null) return null;
+  const result = schema.safeParse(JSON.parse(text));
+  return result.success ? result.data : null;
+}
 
 function readIfThere(path: string): string | null {
   try {

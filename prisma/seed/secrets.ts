@@ -32,10 +32,13 @@ export function writeAccounts(dataDir: string, scenario: string, accounts: Accou
   writePrivately(dataDir, accountsFile, { scenario, accounts });
 }
 
-/** `historyFrom`: telemetry of the time from here to the simulator's first start is still to be sent. */
+/**
+ * `historyFrom`: telemetry of the time from here to the simulator's first start is still to be sent.
+ * `seededAt` tells this estate from an earlier one in the same folder, whose leftovers mean nothing to it.
+ */
 export function writeSimulator(
   dataDir: string,
-  simulator: SimulatorTokens & { scenario: string; historyFrom: Date },
+  simulator: SimulatorTokens & { scenario: string; seededAt: Date; historyFrom: Date },
 ): void {
   writePrivately(dataDir, simulatorFile, simulator);
 }

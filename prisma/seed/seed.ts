@@ -103,5 +103,5 @@ async function seedEmpty(tx: Tx, files: ScenarioFiles, dataDir: string, now: Dat
   );
   // Before the commit: passwords of a committed seed are never lost, and those of a failed one open nothing.
   writeAccounts(dataDir, scenario.id, accounts);
-  if (tokens) writeSimulator(dataDir, { scenario: scenario.id, historyFrom, ...tokens });
+  if (tokens) writeSimulator(dataDir, { scenario: scenario.id, seededAt: now, historyFrom, ...tokens });
 }
