@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { generateClient } from "../start/build";
 import { type Check, runCheck, type Tally } from "./check";
 import { tallyPlaywright, tallyVitest } from "./tally";
@@ -58,6 +58,8 @@ export async function testEverything(root: string): Promise<void> {
     say(`✗ ${sentence}`);
     total.failed += 1;
   }
+  // Daemons such as HAProxy are installed where an ordinary PATH does not look.
+  process.env.PATH = [process.env.PATH, "/usr/local/sbin", "/usr/sbin", "/sbin"].join(delimiter);
   await generateClient(root, say);
   const reports = mkdtempSync(join(tmpdir(), "ballast-reports-"));
   try {
