@@ -36,7 +36,7 @@ export async function ingestMetrics(
 
   const source = { tokenId: actor.kind === "token" ? actor.id : null, nowMs };
   const { fresh, series } = await onDisk(async (client) => {
-    const series = await resolveSeries(client, kept, () => recentEstate(nowMs), source);
+    const series = await resolveSeries(client, kept, recentEstate, source);
     const fresh = await insertPoints(client, kept, series.ids);
     if (fresh.length > 0) {
       await markDirty(client, fresh, msToNano(nowMs - MAX_LATENESS_MS), msToNano(nowMs));

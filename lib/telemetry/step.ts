@@ -17,3 +17,11 @@ export function stepsIn(fromMs: number, toMs: number, stepMs: number): number[] 
     (_, i) => first + i * stepMs,
   );
 }
+
+/**
+ * How long a series of this step may be shown before it is read again. A step of a minute is read at every change; where
+ * a point stands for half an hour, a minute more or less shows nowhere, and reading a day of minutes is not free.
+ */
+export function freshForMs(stepMs: number): number {
+  return stepMs <= MINUTE_MS ? 0 : Math.min(60_000, Math.max(2_000, stepMs / 20));
+}

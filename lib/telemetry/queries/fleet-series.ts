@@ -2,9 +2,10 @@ import { loadFleet } from "@/lib/fleet/store/fleets";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
+import { Recent } from "@/lib/platform/recent";
 import { quantile } from "../histogram/quantile";
 import type { Signal } from "../signals/signals";
-import { stepFor, stepsIn } from "../step";
+import { freshForMs, stepFor, stepsIn } from "../step";
 import { type Bucket, signalBuckets } from "../store/postgres/buckets";
 import { distributionBuckets } from "../store/postgres/distributions";
 
@@ -33,6 +34,7 @@ export interface FleetSeries {
 }
 
 const MOST_POINTS = 240;
+const series = new Recent<FleetSeries>();
 const SIGNALS: readonly Signal[] = [
   "requests",
   "errors",
@@ -52,6 +54,16 @@ export async function fleetSeries(
   requirePermission(actor, "telemetry:read");
   if (!(await loadFleet(fleetId))) refuse("not_found", `There is no fleet "${fleetId}".`, "fleetId");
   const stepMs = stepFor(toMs - fromMs, MOST_POINTS);
+  const key = `${fleetId}/${fromMs - (fromMs % stepMs)}/${toMs - (toMs % stepMs)}/${stepMs}`;
+  return series.get(key, freshForMs(stepMs), () => readSeries(fleetId, fromMs, toMs, stepMs));
+}
+
+async function readSeries(
+  fleetId: string,
+  fromMs: number,
+  toMs: number,
+  stepMs: number,
+): Promise<FleetSeries> {
   const range = { from: new Date(fromMs), to: new Date(toMs), stepMs };
   const [buckets, ttft, perToken] = await Promise.all([
     signalBuckets([fleetId], SIGNALS, range),

@@ -3,12 +3,13 @@ import type { Fleet, ThroughputProfile } from "@/lib/fleet/model";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
+import { Recent } from "@/lib/platform/recent";
 import { mergeDistributions } from "../histogram/distribution";
 import { quantile } from "../histogram/quantile";
 import { estimatedUtilization } from "../load";
 import { MINUTE_MS } from "../minute";
 import type { Distribution } from "../model";
-import { stepFor, stepsIn } from "../step";
+import { freshForMs, stepFor, stepsIn } from "../step";
 import { type Bucket, signalBuckets } from "../store/postgres/buckets";
 import { type FleetWindow, fleetWindows } from "../store/postgres/fleet-window";
 
@@ -52,6 +53,7 @@ export interface FleetStandings {
 /** "Now" is the minute in progress and the two before it: fresh, and no longer noise. */
 const WINDOW_MS = 3 * MINUTE_MS;
 const TREND_POINTS = 60;
+const trends = new Recent<Bucket[]>();
 
 /** Every fleet with its health, its rates now and its trend over a range. */
 export async function fleetStandings(
@@ -74,7 +76,9 @@ export async function fleetStandings(
       to,
       stepMs: MINUTE_MS,
     }),
-    signalBuckets(ids, ["requests"], range),
+    trends.get(`${fromMs - (fromMs % stepMs)}/${toMs - (toMs % stepMs)}/${stepMs}`, freshForMs(stepMs), () =>
+      signalBuckets(ids, ["requests"], range),
+    ),
   ]);
   const steps = stepsIn(fromMs, toMs, stepMs);
   return {

@@ -1,4 +1,5 @@
 import { loadFleets, loadModelNames } from "@/lib/fleet/store/fleets";
+import { Recent } from "@/lib/platform/recent";
 import type { Estate } from "../../placement";
 
 /** What placement needs of fleets and models, as they are now. */
@@ -17,17 +18,7 @@ export async function loadEstate(): Promise<Estate> {
 }
 
 const FRESH_MS = 10_000;
-let held: { estate: Promise<Estate>; untilMs: number } | undefined;
+const recent = new Recent<Estate>();
 
 /** The same, at most ten seconds old: a batch with a new series asks for it. */
-export function recentEstate(nowMs: number): Promise<Estate> {
-  if (!held || nowMs >= held.untilMs) {
-    const estate = loadEstate();
-    held = { estate, untilMs: nowMs + FRESH_MS };
-    // A failure is the asker's to see, and must not be what the next asker gets.
-    estate.catch(() => {
-      held = undefined;
-    });
-  }
-  return held.estate;
-}
+export const recentEstate = (): Promise<Estate> => recent.get("estate", FRESH_MS, loadEstate);

@@ -7,6 +7,7 @@ export const dynamic = "force-dynamic";
 
 /** The series of one fleet over `from` to `to`. */
 export const GET = readRoute<{ fleetId: string }>("telemetry:read", ({ actor, params, search }) => {
-  const range = parseRange({ from: search.get("from"), to: search.get("to") }, systemClock.now().getTime());
-  return fleetSeries(actor, { fleetId: params.fleetId, fromMs: range.fromMs, toMs: range.toMs });
+  const now = systemClock.now().getTime();
+  const { fromMs, toMs } = parseRange({ from: search.get("from"), to: search.get("to") }, now);
+  return fleetSeries(actor, { fleetId: params.fleetId, fromMs, toMs });
 });
