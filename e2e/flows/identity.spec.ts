@@ -1,7 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { accountOf, type Person, signIn } from "../support/accounts";
 import { expectAccessible, watchConsole } from "../support/clean-page";
+
+/** Presses until the dialog is there: a button is shown before its page can answer to it. */
+async function openDialog(page: Page, button: string): Promise<void> {
+  await expect(async () => {
+    await page.getByRole("button", { name: button, exact: true }).click({ timeout: 2_000 });
+    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+}
 
 test.describe("signing in", () => {
   test("works by keyboard alone; a wrong password says so and keeps the e-mail", async ({ page }) => {
@@ -49,7 +57,7 @@ test.describe("signing in", () => {
     const elsewhere = await (await browser.newContext()).newPage();
     await signIn(elsewhere, "finance", "/settings/account");
     await signIn(page, "finance", "/settings/account");
-    await page.getByRole("button", { name: "Sign out everywhere" }).click();
+    await openDialog(page, "Sign out everywhere");
     await page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
     await expect(page).toHaveURL(/\/sign-in\?ended=1/);
     await expect(page.getByText("Your session has ended.")).toBeVisible();
@@ -64,7 +72,7 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
   const complaints = watchConsole(page);
   await signIn(page, "admin", "/settings/tokens");
   await expectAccessible(page);
-  await page.getByRole("button", { name: "New token" }).click();
+  await openDialog(page, "New token");
   await page.getByRole("button", { name: "Make token" }).click();
   await expect(page.getByText("name: must have at least 2 characters")).toBeVisible();
   await page.getByLabel("Name").fill(name);
@@ -82,7 +90,7 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
   await expect(row).toContainText(`${secret.slice(0, 11)}…`);
   expect(await page.content()).not.toContain(secret);
 
-  await row.getByRole("button", { name: `Revoke ${name}` }).click();
+  await openDialog(page, `Revoke ${name}`);
   await page.getByLabel(/To confirm, type/).fill(name);
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(row).toContainText("Revoked");
@@ -133,7 +141,7 @@ test("an admin makes a user, sets roles and shuts them out", async ({ page, brow
   const email = `new-${Date.now()}@ballast.example`;
   await signIn(page, "admin", "/settings/users");
   await expectAccessible(page);
-  await page.getByRole("button", { name: "New user" }).click();
+  await openDialog(page, "New user");
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Name").fill("Nova Ito");
   await page.getByLabel("viewer").check();
@@ -162,7 +170,7 @@ test("an admin makes a user, sets roles and shuts them out", async ({ page, brow
   await theirs.reload();
   await expect(theirs.getByRole("table")).toBeVisible();
 
-  await page.getByRole("button", { name: "Disable" }).click();
+  await openDialog(page, "Disable");
   await page.getByLabel("Reason").fill("end of the test");
   await page.getByLabel(/To confirm, type/).fill(email);
   await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
