@@ -27,6 +27,8 @@ export async function embeddedDatabase(dataDir: string): Promise<{ url: string; 
     spec: {
       name: "postgres",
       spawn: async () => {
+        // Backends outlive a killed postmaster by a moment, and a new one would refuse to start beside them.
+        await stopOrphan(cluster.dataDir);
         const server = await start();
         await ensureDatabase(server, databaseName);
         return server.process;
