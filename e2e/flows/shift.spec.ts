@@ -149,7 +149,9 @@ test.describe("moving traffic", () => {
 
     await test.step("the SRE sees the degraded fleet", async () => {
       await sre.goto("/fleets");
-      await expect(sre.getByText(/2 of 10 accelerators/).first()).toBeVisible({ timeout: 60_000 });
+      const north = sre.getByRole("row", { name: /north/ });
+      await expect(north).toContainText("2 of 10", { timeout: 60_000 });
+      await expect(north).toContainText("Critical");
       // What the plan rests on is read over whole minutes: one must have passed.
       await untilNextMinute();
       await sre.waitForTimeout(5_000);

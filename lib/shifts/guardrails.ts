@@ -42,7 +42,7 @@ export function formatMetric(metric: GuardrailMetric, value: number): string {
     case "residency_violations":
       return String(value);
     case "spend_usd_per_hour":
-      return `$${value.toLocaleString("en-US", { maximumFractionDigits: 2 })}/h`;
+      return `$${value.toLocaleString("en-US", { maximumFractionDigits: value >= 1000 ? 0 : 2 })}/h`;
   }
 }
 

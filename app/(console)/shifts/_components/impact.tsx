@@ -85,6 +85,15 @@ export function FleetLoads({ fleets, limit }: { fleets: readonly FleetImpact[]; 
       title="Load of the fleets involved"
       note="Busy share of healthy accelerators, at the plan's demand"
     >
+      <div
+        aria-hidden
+        className="hidden gap-x-4 border-b border-line pb-1 text-xs text-muted sm:grid sm:grid-cols-[14rem_1fr_1fr_5rem]"
+      >
+        <span>Fleet</span>
+        <span>Now</span>
+        <span>After</span>
+        <span className="text-right">Change</span>
+      </div>
       <Folded
         items={[...fleets].sort((a, b) => (b.utilizationAfter ?? 0) - (a.utilizationAfter ?? 0))}
         most={8}

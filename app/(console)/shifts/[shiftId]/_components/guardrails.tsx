@@ -67,7 +67,10 @@ export function Guardrails({ detail }: { detail: ShiftDetail }) {
           <tbody>
             {scopes.map((scope) => (
               <tr key={scope}>
-                <th scope="row" className="border-b border-line py-1.5 pr-4 text-left font-medium">
+                <th
+                  scope="row"
+                  className="whitespace-nowrap border-b border-line py-1.5 pr-4 text-left font-medium"
+                >
                   {scope}
                 </th>
                 {metrics.map((metric) => (
