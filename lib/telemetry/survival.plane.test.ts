@@ -14,17 +14,11 @@ import { clusterHome, prepareCluster } from "@/lib/platform/postgres/cluster";
 import { stopOrphan } from "@/lib/platform/postgres/orphan";
 import { ensureDatabase, freePort, type Server, startServer } from "@/lib/platform/postgres/server";
 import { seedEstate } from "./testing/estate";
+import { type Acknowledged, reportPersistently } from "./testing/persistent-source";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCES = 6;
 const SEND_MS = 15_000;
-
-/** A batch until it is acknowledged: what was asked for, how often it was sent. */
-interface Sent {
-  tokens: number;
-  points: number;
-  attempts: number;
-}
 
 describe("acknowledged points", () => {
   const dir = mkdtempSync(join(tmpdir(), "ballast-survival-"));
@@ -89,52 +83,25 @@ describe("acknowledged points", () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** Posts until it is acknowledged, as a collector with a retry queue does. */
-  async function send(body: string, sent: Sent): Promise<void> {
-    for (;;) {
-      sent.attempts += 1;
-      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-      const url = `http://127.0.0.1:${webPort}/api/otlp/v1/metrics`;
-      const signal = AbortSignal.timeout(4_000);
-      const response = await fetch(url, { method: "POST", body, headers, signal }).catch(() => null);
-      if (response?.status === 200) {
-        expect(await response.json()).toEqual({});
-        return;
-      }
-      if (response && response.status !== 503 && response.status !== 429) {
-        throw new Error(`A batch was refused with ${response.status}: ${await response.text()}`);
-      }
-      await sleep(100);
-    }
-  }
-
-  /** One source: a counter that only rises, and what happened since the last batch, sent one after the other. */
-  async function source(id: number, until: number): Promise<Sent> {
-    const sent: Sent = { tokens: 0, points: 0, attempts: 0 };
-    const start = nano(Date.now() - 1);
-    for (let last = start; Date.now() < until; ) {
-      const tokens = 1 + ((id * 7 + sent.points) % 50);
-      sent.tokens += tokens;
-      const now = nano(Date.now());
-      const body = JSON.stringify(batch(id, { start, last, now, tokens, total: sent.tokens }));
-      last = now;
-      sent.points += 2;
-      await send(body, sent);
-      await sleep(40);
-    }
-    return sent;
-  }
-
   it("are there once after every process was killed in turn", { timeout: 180_000 }, async () => {
     await sleep(1_500);
-    const until = Date.now() + SEND_MS;
-    const sources = Promise.all(Array.from({ length: SOURCES }, (_, id) => source(id, until)));
+    const sources = Promise.all(
+      Array.from({ length: SOURCES }, (_, id) =>
+        reportPersistently({
+          url: `http://127.0.0.1:${webPort}/api/otlp/v1/metrics`,
+          token,
+          fleetId: "fleet-a",
+          instance: "i".repeat(id + 1),
+          untilMs: Date.now() + SEND_MS,
+        }),
+      ),
+    );
     for (const kill of ["web", "worker", "postgres", "web", "postgres", "worker"] as const) {
       await sleep(SEND_MS / 9);
       await killAndRestart[kill]();
     }
     const sent = await sources;
-    const total = (pick: (one: Sent) => number) => sent.reduce((sum, one) => sum + pick(one), 0);
+    const total = (pick: (one: Acknowledged) => number) => sent.reduce((sum, one) => sum + pick(one), 0);
     const acknowledged = total((one) => one.points);
     // The kills were felt, or this proves nothing.
     expect(total((one) => one.attempts)).toBeGreaterThan(acknowledged / 2);
@@ -160,42 +127,4 @@ async function killed(child: ChildProcess | undefined): Promise<void> {
   const exited = once(child, "exit");
   child.kill("SIGKILL");
   await exited;
-}
-
-const nano = (ms: number) => String(BigInt(ms) * 1_000_000n);
-
-function batch(
-  id: number,
-  {
-    start,
-    last,
-    now,
-    tokens,
-    total,
-  }: { start: string; last: string; now: string; tokens: number; total: number },
-) {
-  const attributes = [{ key: "service.instance.id", value: { stringValue: `source-${id}` } }];
-  const counter = (name: string, aggregationTemporality: number, point: object) => ({
-    name,
-    sum: {
-      isMonotonic: true,
-      aggregationTemporality,
-      dataPoints: [{ attributes, timeUnixNano: now, ...point }],
-    },
-  });
-  return {
-    resourceMetrics: [
-      {
-        resource: { attributes: [{ key: "ballast.fleet", value: { stringValue: "fleet-a" } }] },
-        scopeMetrics: [
-          {
-            metrics: [
-              counter("vllm:prompt_tokens", 2, { startTimeUnixNano: start, asInt: String(total) }),
-              counter("vllm:generation_tokens", 1, { startTimeUnixNano: last, asInt: String(tokens) }),
-            ],
-          },
-        ],
-      },
-    ],
-  };
 }
