@@ -3,15 +3,14 @@ import { isAtMaximumShare, isFull, type WindowUsage, whyUnserved } from "./limit
 import { type PlanPrices, type Snapshot, type SnapshotCell, unservedEndpoint } from "./model";
 import { endpointCost, type UnitCost } from "./unit-cost";
 
-/** USD for a sentence: three significant digits, so that a price of $0.000375 does not read $0.00. */
+/** USD for a sentence: to the cent, and below a dollar three significant digits, so that no price reads $0.00. */
 export function usdText(usd: number): string {
   const size = Math.abs(usd);
+  const digits = size >= 1000 || size === 0 ? 0 : 2;
   const text =
-    size >= 1000
-      ? size.toLocaleString("en-US", { maximumFractionDigits: 0 })
-      : size === 0
-        ? "0"
-        : String(Number(size.toPrecision(3)));
+    size > 0 && size < 1
+      ? String(Number(size.toPrecision(3)))
+      : size.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${usd < 0 ? "-" : ""}$${text}`;
 }
 

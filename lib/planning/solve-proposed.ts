@@ -7,7 +7,7 @@ import { loadPlan, loadPlanState } from "./store/plans";
 import { failPlan, recordPlan } from "./verbs/record-outcome";
 
 /** How long the console lets a plan take. */
-const timeLimitSec = 120;
+const timeLimitSec = 300;
 const lookEveryMs = 2_000;
 
 export type Solver = (snapshot: Snapshot, options: SolveOptions) => Promise<SolveOutcome>;

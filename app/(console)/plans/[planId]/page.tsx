@@ -119,7 +119,7 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
       ) : state === "solving" ? (
         <EmptyState kind="nothing" title="The plan is being solved.">
           A worker solves it and an independent checker accepts or rejects it; this page follows by itself.
-          Usually this takes seconds, at most two minutes.
+          Usually this takes seconds, at most five minutes.
         </EmptyState>
       ) : null}
       <Section title="Provenance">

@@ -30,7 +30,6 @@ function Routes({ routes, other }: { routes: CellChange["before"]; other: CellCh
 
 const columns: Column<CellChange>[] = [
   { id: "cell", header: "Cell", value: (row) => row.cell },
-  { id: "class", header: "Data class", value: (row) => row.dataClass, facet: true, wide: true },
   {
     id: "requests",
     header: "Demand",
@@ -79,11 +78,12 @@ const columns: Column<CellChange>[] = [
     value: (row) => row.rules.join(", "),
     cell: (row) =>
       row.rules.length === 0 ? (
-        <StatusBadge status="allowed" label="Any fleet" />
+        <StatusBadge status="allowed" label="Nothing" />
       ) : (
-        <StatusBadge status="denied" label={`${row.deniedFleets} fleets: ${row.rules.join(", ")}`} />
+        <span title={`${row.deniedFleets} fleets are denied to it`}>{row.rules.join(", ")}</span>
       ),
     wide: true,
+    wrap: true,
   },
 ];
 
