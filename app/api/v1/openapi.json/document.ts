@@ -6,6 +6,8 @@ import { dataPlanesOperation } from "../data-planes/operation";
 import { fleetsOperation } from "../fleets/operation";
 import { ackOperation } from "../routing/acks/operation";
 import { currentTableOperation } from "../routing/tables/current/operation";
+import { shiftOperations } from "../shifts/[shiftId]/operations";
+import { shiftsOperation } from "../shifts/operation";
 import { revokeTokenOperation } from "../tokens/[tokenId]/operation";
 import { createTokenOperation, tokensOperation } from "../tokens/operation";
 import type { Operation } from "./operation";
@@ -16,6 +18,8 @@ export const operations: readonly Operation[] = [
   dataPlanesOperation,
   currentTableOperation,
   ackOperation,
+  shiftsOperation,
+  ...shiftOperations,
   auditExportOperation,
   tokensOperation,
   createTokenOperation,
