@@ -4,18 +4,38 @@ import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-util
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { MigrationAdapter } from "./adapter";
 
+// The bindings hold one WebAssembly instance per process, however often this module itself is loaded (each vitest
+// project loads its own), and one instance does one thing at a time.
+const held = globalThis as typeof globalThis & {
+  ballastSchemaEngine?: { loaded: Promise<void>; busy: Promise<unknown> };
+};
+
 /**
  * Works with Prisma's own schema engine, compiled to WebAssembly. The Prisma CLI does the same through a native
  * engine that it downloads at first use, which a machine without the internet cannot do.
  *
  * @param datamodels `[path, content]` of every schema file, or undefined when only migrations are applied.
  */
-export async function withEngine<T>(
+export function withEngine<T>(
   databaseUrl: string,
   work: (engine: bindings.SchemaEngine) => Promise<T>,
   datamodels?: [string, string][],
 ): Promise<T> {
-  await instantiate();
+  held.ballastSchemaEngine ??= { loaded: load(), busy: Promise.resolve() };
+  const engine = held.ballastSchemaEngine;
+  const turn = engine.busy.then(async () => {
+    await engine.loaded;
+    return withAdapter(databaseUrl, work, datamodels);
+  });
+  engine.busy = turn.catch(() => undefined);
+  return turn;
+}
+
+async function withAdapter<T>(
+  databaseUrl: string,
+  work: (engine: bindings.SchemaEngine) => Promise<T>,
+  datamodels?: [string, string][],
+): Promise<T> {
   const adapter = new MigrationAdapter({ connectionString: databaseUrl });
   try {
     const bound = bindMigrationAwareSqlAdapterFactory(adapter);
@@ -23,13 +43,6 @@ export async function withEngine<T>(
   } finally {
     await adapter.close();
   }
-}
-
-let instantiated: Promise<void> | undefined;
-
-function instantiate(): Promise<void> {
-  instantiated ??= load();
-  return instantiated;
 }
 
 async function load(): Promise<void> {
