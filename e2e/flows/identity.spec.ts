@@ -1,15 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { accountOf, type Person, signIn } from "../support/accounts";
 import { expectAccessible, watchConsole } from "../support/clean-page";
 
-/** Presses until the dialog is there: a button is shown before its page can answer to it. */
-async function openDialog(page: Page, button: string): Promise<void> {
+/** Presses until what the button opens is there: a button is shown before its page can answer to it. */
+async function press(button: Locator, opens: Locator): Promise<void> {
   await expect(async () => {
-    await page.getByRole("button", { name: button, exact: true }).click({ timeout: 2_000 });
-    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 2_000 });
+    await button.click({ timeout: 2_000 });
+    await expect(opens).toBeVisible({ timeout: 2_000 });
   }).toPass();
 }
+
+const openDialog = (page: Page, button: string) =>
+  press(page.getByRole("button", { name: button, exact: true }), page.getByRole("dialog"));
 
 test.describe("signing in", () => {
   test("works by keyboard alone; a wrong password says so and keeps the e-mail", async ({ page }) => {
@@ -44,7 +47,7 @@ test.describe("signing in", () => {
   test("is over after signing out, and never follows a link to another site", async ({ page }) => {
     await signIn(page, "viewer", "/sign-in?to=//evil.example/");
     await expect(page).toHaveURL(/\/overview$/);
-    await page.getByRole("button", { name: /^Account/ }).click();
+    await press(page.getByRole("button", { name: /^Account/ }), page.getByRole("menu"));
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await expect(page).toHaveURL(/\/sign-in/);
     await page.goto("/overview");
@@ -117,13 +120,13 @@ test("the audit log shows it, proves itself, and its export proves itself offlin
   await expect(page).toHaveURL(/action=session/);
   await expect(page.getByRole("row").nth(1)).toContainText("session.");
 
-  await page.getByRole("button", { name: "Verify" }).click();
+  await openDialog(page, "Verify");
   await expect(page.getByText(/^All \d+ entries are intact and in order\.$/)).toBeVisible();
   await page.getByRole("button", { name: "Close" }).click();
 
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page).not.toHaveURL(/action=/);
-  await page.getByRole("button", { name: "Export" }).click();
+  await press(page.getByRole("button", { name: "Export" }), page.getByRole("menu"));
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("menuitem", { name: /NDJSON/ }).click(),

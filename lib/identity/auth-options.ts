@@ -1,4 +1,6 @@
 import type { AuthOptions } from "next-auth";
+import { isRefusal } from "@/lib/platform/errors";
+import { explainFailure } from "@/lib/platform/failure";
 import { log } from "@/lib/platform/log";
 import { oidcProvider, passwordProvider } from "./auth-providers";
 import { identityProvider } from "./identity-provider";
@@ -30,7 +32,11 @@ export function authOptions(from: string): AuthOptions {
     callbacks: {
       async signIn({ user, account, profile }) {
         if (account?.provider !== "oidc" || !provider) return true;
-        const signedIn = await signInWithIdentity(provider, profile, from);
+        // next-auth would put a thrown error's text into the URL.
+        const signedIn = await signInWithIdentity(provider, profile, from).catch((error: unknown) => {
+          const failure = explainFailure(error, "single sign-on");
+          return { refused: isRefusal(failure) && failure.code === "unavailable" ? failure.code : "failed" };
+        });
         if ("refused" in signedIn) return `/sign-in?error=${signedIn.refused}`;
         // The same object reaches the jwt callback below: there it must be our user, not the provider's subject.
         Object.assign(user, { id: signedIn.userId, sessionVersion: signedIn.sessionVersion });

@@ -132,6 +132,7 @@ describe("the door", () => {
 
     it.each([
       ["forged", () => "not.a.session"],
+      ["malformed", () => "%zz"],
       ["of an older version", () => sealed(0)],
       [
         "of nobody",

@@ -167,6 +167,7 @@ describe("single sign-on at a real OpenID provider", () => {
       { email: "ola@example.com", groups: ["leads"] },
       "unverified_email",
     ],
+    ["an e-mail that is none", { email: "root", email_verified: true, groups: ["leads"] }, "failed"],
     ["no e-mail", { groups: ["leads"] }, "no_email"],
     [
       "no group that gives a role",

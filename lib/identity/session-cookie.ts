@@ -36,11 +36,11 @@ export async function unsealSession(sealed: string): Promise<SessionClaims | nul
   }
 }
 
-/** The value of one cookie in a `Cookie` header. */
+/** The value of one cookie in a `Cookie` header, as it stands there: a sealed session needs no decoding. */
 export function cookieValue(header: string | null, name: string): string | undefined {
   for (const pair of header?.split(";") ?? []) {
     const at = pair.indexOf("=");
-    if (at > 0 && pair.slice(0, at).trim() === name) return decodeURIComponent(pair.slice(at + 1).trim());
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
   }
   return undefined;
 }
