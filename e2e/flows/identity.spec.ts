@@ -76,6 +76,7 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
   await signIn(page, "admin", "/settings/tokens");
   await expectAccessible(page);
   await openDialog(page, "New token");
+  await page.getByLabel("Name").fill("x");
   await page.getByRole("button", { name: "Make token" }).click();
   await expect(page.getByText("name: must have at least 2 characters")).toBeVisible();
   await page.getByLabel("Name").fill(name);
@@ -88,7 +89,7 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
 
   const current = () =>
     request.get("/api/v1/routing/tables/current", { headers: { authorization: `Bearer ${secret}` } });
-  expect([200, 404]).toContain((await current()).status());
+  expect((await current()).status()).toBe(200);
   const row = page.getByRole("row", { name: new RegExp(name) });
   await expect(row).toContainText(`${secret.slice(0, 11)}…`);
   expect(await page.content()).not.toContain(secret);
