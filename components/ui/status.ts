@@ -52,6 +52,7 @@ export const statusLooks = {
   breached: { tone: "critical", shape: "diamond", label: "Breached" },
 
   allowed: { tone: "ok", shape: "check", label: "Allowed" },
+  limited: { tone: "neutral", shape: "half", label: "Limited" },
   denied: { tone: "neutral", shape: "cross", label: "Denied" },
   violation: { tone: "critical", shape: "diamond", label: "Violation" },
   unknown: { tone: "warn", shape: "dashed", label: "Unknown" },

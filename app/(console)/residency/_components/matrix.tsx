@@ -53,7 +53,7 @@ export function Matrix({
                         className="flex flex-wrap items-center gap-x-2 px-2 py-1 hover:bg-hover"
                       >
                         <StatusGlyph
-                          status={cell.allowed === 0 ? "critical" : rules.length > 0 ? "denied" : "allowed"}
+                          status={cell.allowed === 0 ? "critical" : rules.length > 0 ? "limited" : "allowed"}
                         />
                         <span>
                           {cell.allowed} of {cell.fleets.length} fleets
