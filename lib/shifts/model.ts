@@ -17,7 +17,6 @@ export const shiftStates = [
   "rolling_back",
   "rolled_back",
 ] as const;
-export type ShiftState = (typeof shiftStates)[number];
 
 export const shiftKinds = ["rebalance", "drain", "undrain", "drill"] as const;
 export type ShiftKind = (typeof shiftKinds)[number];
@@ -143,7 +142,6 @@ export const stepProgress = z.discriminatedUnion("phase", [
   ...moving.options,
   z.strictObject({ phase: z.literal("held"), resume: moving, since: at, reason: holdReason }),
 ]);
-export type StepProgress = z.infer<typeof stepProgress>;
 
 /** The last table of this shift that every edge confirmed. Fraction 0 is where the shift began. */
 const live = z.strictObject({ version: z.int(), fraction: z.number().min(0).max(1) });
