@@ -81,6 +81,15 @@ describe("telemetry on PostgreSQL", () => {
       expect(await send(counter(10, 5), counter(10, 5))).toMatchObject({ stored: 1, repeated: 1 });
     });
 
+    it("stores under a new series when the one it remembers is gone", async () => {
+      await empty();
+      await send(counter(10, 5));
+      await pool().query("TRUNCATE telemetry_series, telemetry_point");
+      await send(counter(9, 6));
+      await rollDirtyMinutes(worker);
+      expect(await total("input_tokens")).toBe(6);
+    });
+
     it("keeps two points of one microsecond apart", async () => {
       await empty();
       const delta = (timeNano: bigint): Point => ({

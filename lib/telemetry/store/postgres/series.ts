@@ -14,10 +14,7 @@ interface KnownSeries {
 const TOUCH_EVERY_MS = 60_000;
 const MAX_KNOWN = 200_000;
 
-/**
- * Identity hash → id, for series this process has met in a committed batch. A series is deleted only after weeks of
- * silence, and one that is known here is touched every minute it is heard, so an entry in use is never out of date.
- */
+/** Identity hash → id, for series this process has met in a committed batch. */
 const known = new Map<string, KnownSeries>();
 
 /** The ids of a batch's points, in order, and what to remember once the batch is committed. */
@@ -35,6 +32,7 @@ export async function resolveSeries(
 ): Promise<ResolvedSeries> {
   const keys = points.map((point) => identityHash(point.series, seriesStart(point)).toString("base64"));
   const distinct = new Map(keys.map((key, i) => [key, points[i] as Point]));
+  await forgetVanished(client, [...distinct.keys()]);
   const ids = new Map<string, string>();
   const unknown: [string, Point][] = [];
   const stale: string[] = [];
@@ -67,6 +65,22 @@ export async function resolveSeries(
       for (const key of stale) known.set(key, { id: requireId(ids, key), touchedMs: source.nowMs });
     },
   };
+}
+
+/** A series may have been deleted since: points stored under an id that is gone would be acknowledged and lost. */
+async function forgetVanished(client: ClientBase, keys: readonly string[]): Promise<void> {
+  const remembered = keys.flatMap((key) => {
+    const series = known.get(key);
+    return series ? [{ key, id: series.id }] : [];
+  });
+  if (remembered.length === 0) return;
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT id FROM telemetry_series WHERE id = ANY ($1::bigint[])",
+    [remembered.map(({ id }) => id)],
+  );
+  if (rows.length === remembered.length) return;
+  const there = new Set(rows.map(({ id }) => id));
+  for (const { key, id } of remembered) if (!there.has(id)) known.delete(key);
 }
 
 function requireId(ids: ReadonlyMap<string, string>, key: string): string {
