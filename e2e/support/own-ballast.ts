@@ -30,17 +30,21 @@ export async function startOwnBallast(name: string, port: number): Promise<OwnBa
       said = (said + chunk.toString()).slice(-4_000);
     });
   }
-  await untilReady(url, child, () => said);
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  };
+  await untilReady(url, child, () => said).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     url,
     dataDir,
     databaseUrl: readFileSync(join(dataDir, "database-url"), "utf8").trim(),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-    },
+    stop,
   };
 }
 

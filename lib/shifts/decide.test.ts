@@ -55,6 +55,15 @@ const live = edges("live", "live");
 const inFlight = edges("in_flight", "in_flight");
 const overloaded = { ...facts, healthyAccelerators: { fra: 100, par: 20, iad: 100 } };
 
+/** The German cell may not be served by `fleet` any more. */
+const denying = (fleet: string) => {
+  const de = facts.cells.de!;
+  return {
+    ...facts,
+    cells: { ...facts.cells, de: { ...de, denied: { ...de.denied, [fleet]: ["new-law"] } } },
+  };
+};
+
 /** What a decision comes to, short enough to read in a table. */
 function gist(decision: Decision): string {
   switch (decision.do) {
@@ -280,6 +289,31 @@ const cases: Case[] = [
     given: applyingAt(),
     sees: { edges: live, judgements: [judged("breach")] },
     gives: "rollback_begun → rolling_back pending closing 11 superseded",
+  },
+  {
+    name: "law that changed while applying: held, not sent again",
+    given: applyingAt(),
+    sees: { edges: live, facts: denying("par") },
+    atMs: pace.retryMs,
+    gives: "held → running held unsafe_table",
+  },
+  {
+    name: "held by law and still denied: not sent again",
+    given: held("unsafe_table", applyingAt()),
+    sees: { edges: live, facts: denying("par") },
+    gives: "nothing",
+  },
+  {
+    name: "held by law that allows it again: goes on",
+    given: held("unsafe_table", applyingAt()),
+    sees: { edges: live },
+    gives: "resumed → running applying",
+  },
+  {
+    name: "capacity lost while edges lag: held, not sent again",
+    given: held("not_converged", applyingAt()),
+    sees: { edges: live, facts: overloaded },
+    gives: "nothing",
   },
   {
     name: "abort while applying settles the intent",

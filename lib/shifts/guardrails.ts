@@ -1,4 +1,5 @@
-import { defaultGuardrailLimits, type Guardrail, type GuardrailLimits, type GuardrailMetric } from "./model";
+import type { Guardrail, GuardrailMetric } from "./model";
+import { defaultGuardrailLimits, type GuardrailLimits } from "./policy";
 
 /** What telemetry says of a guardrail's metric and scope over its window. */
 export type Reading =

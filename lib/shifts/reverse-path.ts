@@ -1,4 +1,5 @@
-import type { Pace, Shares, StepPlan } from "./model";
+import type { Shares, StepPlan } from "./model";
+import type { Pace } from "./policy";
 import type { SafetyFacts } from "./safety";
 import { checkedSteps, type Stepped } from "./steps";
 import { between, overlay } from "./table";

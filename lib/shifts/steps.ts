@@ -1,4 +1,5 @@
-import type { Pace, Shares, StepPlan } from "./model";
+import type { Shares, StepPlan } from "./model";
+import type { Pace } from "./policy";
 import { loadByFleet, type SafetyFacts, unsafeReasons } from "./safety";
 import { between, overlay, shareOf } from "./table";
 

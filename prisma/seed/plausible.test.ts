@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { policySchema } from "@/lib/planning/model";
 import { verdict } from "@/lib/residency/verdict";
-import { shiftPolicy } from "@/lib/shifts/model";
+import { shiftPolicy } from "@/lib/shifts/policy";
 import { peakBusyness } from "@/lib/sim/demand";
 import { cellId, type Scenario, type World } from "./format";
 import { readScenario } from "./read";

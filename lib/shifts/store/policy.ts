@@ -1,5 +1,5 @@
 import { prisma } from "@/lib/platform/db/client";
-import { defaultGuardrailLimits, type GuardrailLimits, type Pace, shiftPolicy } from "../model";
+import { defaultGuardrailLimits, type GuardrailLimits, type Pace, shiftPolicy } from "../policy";
 import type { Reader } from "./shifts";
 
 /** How shifts go under the policy in force; defaults where it says nothing or none was made. */

@@ -1,14 +1,8 @@
 import { defaultGuardrails, type Judgement, type Verdict } from "../guardrails";
-import {
-  defaultPace,
-  type GuardrailAction,
-  type Pace,
-  type Progress,
-  type Shares,
-  type Shift,
-} from "../model";
+import type { GuardrailAction, Progress, Shares, Shift } from "../model";
 import type { Observation } from "../observation";
 import type { EdgeView } from "../plane-view";
+import { defaultPace, type Pace } from "../policy";
 import type { SafetyFacts } from "../safety";
 import { forwardSteps } from "../steps";
 

@@ -4,7 +4,7 @@ import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
 import { formatDuration } from "@/components/format/quantity";
 import { Field, Input, Select, Textarea } from "@/components/ui/field";
-import { type PaceName, paceNames, paces } from "@/lib/shifts/model";
+import { type PaceName, paceNames, paces } from "@/lib/shifts/policy";
 import { proposeShift } from "../actions";
 
 const names: Readonly<Record<PaceName, string>> = { careful: "Careful", standard: "Standard", fast: "Fast" };
