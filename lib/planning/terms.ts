@@ -130,9 +130,9 @@ export function termsOf(instance: Instance, routing: Routing, worstLoss: Float64
     }
     const tokens = tokensOf(instance, routing, t);
     for (const { provider, min } of snapshot.shares) {
-      if (tokens.total > 0) {
-        lost += Math.max(0, min - (tokens.served.get(provider) ?? 0) / tokens.total) * demand;
-      }
+      if (tokens.total <= 0) continue;
+      const missing = min - (tokens.served.get(provider) ?? 0) / tokens.total;
+      if (missing > 1e-9 * min) lost += missing * demand;
     }
     terms.unserved += policy.usdPerUnservedRequest * lost * seconds;
     terms.movement += policy.usdPerMovedRequestPerSec * moved[t]!;

@@ -127,7 +127,8 @@ export class Ledger {
       if (left > 1e-9 * x) lost += left;
     }
     for (const { provider, min } of snapshot.shares) {
-      if (tokens > 0) lost += Math.max(0, min - (providerTokens.get(provider) ?? 0) / tokens) * demand;
+      const missing = tokens > 0 ? min - (providerTokens.get(provider) ?? 0) / tokens : 0;
+      if (missing > 1e-9 * min) lost += missing * demand;
     }
     this.terms.unserved += policy.usdPerUnservedRequest * lost * seconds;
     this.terms.movement += policy.usdPerMovedRequestPerSec * moved;

@@ -42,7 +42,12 @@ export function TermsTable({ plan }: { plan: Plan }) {
   const head = "h-8 whitespace-nowrap px-3 text-right text-xs font-medium text-muted";
   const cell = "h-8 whitespace-nowrap px-3 text-right tabular-nums";
   return (
-    <section aria-label="Cost by term" className="overflow-x-auto border-y border-line">
+    <section
+      aria-label="Cost by term"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="overflow-x-auto border-y border-line"
+    >
       <table className="w-full min-w-[36rem] text-sm">
         <thead>
           <tr className="border-b border-line">
