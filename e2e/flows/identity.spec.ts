@@ -76,12 +76,13 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
   await signIn(page, "admin", "/settings/tokens");
   await expectAccessible(page);
   await openDialog(page, "New token");
-  await page.getByLabel("Name").fill("x");
-  await page.getByRole("button", { name: "Make token" }).click();
-  await expect(page.getByText("name: must have at least 2 characters")).toBeVisible();
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Role").selectOption("edge");
-  await page.getByRole("button", { name: "Make token" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("x");
+  await dialog.getByRole("button", { name: "Make token" }).click();
+  await expect(dialog.getByText("name: must have at least 2 characters")).toBeVisible();
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Role").selectOption("edge");
+  await dialog.getByRole("button", { name: "Make token" }).click();
   const secret = await page.getByLabel(`Token ${name}`).inputValue();
   expect(secret).toMatch(/^blst_[\w-]{43}$/);
   await expectAccessible(page);
@@ -96,7 +97,7 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
 
   await openDialog(page, `Revoke ${name}`);
   await page.getByLabel(/To confirm, type/).fill(name);
-  await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
   await expect(row).toContainText("Revoked");
   const refused = await current();
   expect(refused.status()).toBe(401);
@@ -107,19 +108,19 @@ test("a token is shown once, works, and stops working when revoked", async ({ pa
 test("the audit log shows it, proves itself, and its export proves itself offline", async ({
   page,
 }, testInfo) => {
-  await signIn(page, "manager", "/audit?action=token");
+  await signIn(page, "manager", "/audit?action=session");
   const first = page.getByRole("row").nth(1);
-  await expect(first).toContainText("token.");
+  await expect(first).toContainText("session.");
   await expectAccessible(page);
   await first.getByRole("link").click();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("token.");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("session.");
   await expect(page.getByText("As it was written")).toBeVisible();
   await expectAccessible(page);
   await page.goBack();
 
-  await page.getByLabel("Did what").selectOption("session");
-  await expect(page).toHaveURL(/action=session/);
-  await expect(page.getByRole("row").nth(1)).toContainText("session.");
+  await page.getByLabel("Did what").selectOption("session.open");
+  await expect(page).toHaveURL(/action=session.open/);
+  await expect(page.getByRole("row").nth(1)).toContainText("session.open");
 
   await openDialog(page, "Verify");
   await expect(page.getByText(/^All \d+ entries are intact and in order\.$/)).toBeVisible();
@@ -146,10 +147,11 @@ test("an admin makes a user, sets roles and shuts them out", async ({ page, brow
   await signIn(page, "admin", "/settings/users");
   await expectAccessible(page);
   await openDialog(page, "New user");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Name").fill("Nova Ito");
-  await page.getByLabel("viewer").check();
-  await page.getByRole("button", { name: "Make user" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByLabel("Name").fill("Nova Ito");
+  await dialog.getByLabel("viewer").check();
+  await dialog.getByRole("button", { name: "Make user" }).click();
   const password = await page.getByLabel(`Password of ${email}`).inputValue();
   await page.getByRole("button", { name: "Done" }).click();
 
@@ -177,7 +179,7 @@ test("an admin makes a user, sets roles and shuts them out", async ({ page, brow
   await openDialog(page, "Disable");
   await page.getByLabel("Reason").fill("end of the test");
   await page.getByLabel(/To confirm, type/).fill(email);
-  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await dialog.getByRole("button", { name: "Disable" }).click();
   await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
   await theirs.reload();
   await expect(theirs).toHaveURL(/\/sign-in\?ended=1/);
