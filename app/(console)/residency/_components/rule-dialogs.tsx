@@ -2,7 +2,8 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
-import { Checkbox, Field, Input, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
+import { Checkbox, Field, Input } from "@/components/ui/field";
 import { dataClasses } from "@/lib/residency/model";
 import { createRule, endRule } from "../actions";
 
@@ -87,9 +88,7 @@ export function NewRuleDialog({ disabledReason }: { disabledReason?: string | un
           <Field label="Source's address" error={fieldError(state, "sourceUrl")}>
             <Input name="sourceUrl" type="url" autoComplete="off" />
           </Field>
-          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-            <Textarea name="reason" />
-          </Field>
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>
@@ -121,9 +120,7 @@ export function EndRuleDialog({
           <Field label="Ends on" error={fieldError(state, "effectiveTo")} required>
             <Input name="effectiveTo" type="date" />
           </Field>
-          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-            <Textarea name="reason" />
-          </Field>
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>

@@ -2,6 +2,7 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
+import { ReasonField } from "@/app/_shell/reason-field";
 import { Checkbox, Field, Input, Textarea } from "@/components/ui/field";
 import { amendContract } from "../../actions";
 
@@ -71,9 +72,7 @@ export function AmendDialog({
           >
             <Input name="sourceName" autoComplete="off" />
           </Field>
-          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-            <Textarea name="reason" />
-          </Field>
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>

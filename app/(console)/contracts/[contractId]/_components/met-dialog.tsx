@@ -2,7 +2,8 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
+import { Field, Input } from "@/components/ui/field";
 import { meetObligation } from "../../actions";
 
 /** Marks a duty as met. */
@@ -32,14 +33,7 @@ export function MetDialog({
           <Field label="Met on" error={fieldError(state, "metOn")} required>
             <Input name="metOn" type="date" />
           </Field>
-          <Field
-            label="Reason"
-            hint="Kept in the audit log, such as where the evidence is."
-            error={fieldError(state, "reason")}
-            required
-          >
-            <Textarea name="reason" />
-          </Field>
+          <ReasonField state={state} hint="Kept in the audit log, such as where the evidence is." />
         </>
       )}
     </FormDialog>

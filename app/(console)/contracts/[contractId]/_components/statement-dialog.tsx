@@ -2,7 +2,8 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
+import { Field, Input } from "@/components/ui/field";
 import { recordStatement } from "../../actions";
 
 /** Records what the provider says was spent so far. */
@@ -37,14 +38,7 @@ export function StatementDialog({
           <Field label="As of (UTC)" error={fieldError(state, "asOf")} required>
             <Input name="asOf" type="date" />
           </Field>
-          <Field
-            label="Reason"
-            hint="Kept in the audit log, such as the statement's number."
-            error={fieldError(state, "reason")}
-            required
-          >
-            <Textarea name="reason" />
-          </Field>
+          <ReasonField state={state} hint="Kept in the audit log, such as the statement's number." />
         </>
       )}
     </FormDialog>

@@ -2,7 +2,8 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { type FormState, fieldError } from "@/app/_shell/form-state";
-import { Field, Input, Select, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
+import { Field, Input, Select } from "@/components/ui/field";
 import type { FleetState } from "@/lib/fleet/model";
 import { fleetTransitions } from "@/lib/fleet/states";
 import { declareHealthy, recordDelivery, setFleetEndpoint, setFleetState } from "../../actions";
@@ -10,11 +11,7 @@ import { declareHealthy, recordDelivery, setFleetEndpoint, setFleetState } from 
 type Disabled = { disabledReason: string | undefined };
 
 function Reason({ state }: { state: FormState<unknown> }) {
-  return (
-    <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-      <Textarea name="reason" />
-    </Field>
-  );
+  return <ReasonField state={state} />;
 }
 
 /** What an operator may record of a fleet: its state, what works, and where it answers. */

@@ -2,9 +2,10 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError, idleForm } from "@/app/_shell/form-state";
+import { ReasonField } from "@/app/_shell/reason-field";
 import { Button } from "@/components/ui/button";
 import { DangerDialog } from "@/components/ui/danger-dialog";
-import { Field, Input, Select, Textarea } from "@/components/ui/field";
+import { Field, Input, Select } from "@/components/ui/field";
 import type { Fact } from "@/components/ui/key-value";
 import { registerDataPlane, registerEdge, removeEdge, republish, setDataPlaneEnabled } from "../actions";
 
@@ -106,9 +107,7 @@ export function RepublishDialog({
       {(state) => (
         <>
           <input type="hidden" name="dataPlaneId" value={planeId} />
-          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-            <Textarea name="reason" />
-          </Field>
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>
@@ -137,9 +136,7 @@ export function EnablePlaneDialog({
           <>
             <input type="hidden" name="dataPlaneId" value={planeId} />
             <input type="hidden" name="enabled" value="true" />
-            <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-              <Textarea name="reason" />
-            </Field>
+            <ReasonField state={state} />
           </>
         )}
       </FormDialog>
