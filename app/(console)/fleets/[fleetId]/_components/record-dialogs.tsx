@@ -1,7 +1,7 @@
 "use client";
 
 import { FormDialog } from "@/app/_shell/form-dialog";
-import { type FormState, fieldError } from "@/app/_shell/form-state";
+import { fieldError } from "@/app/_shell/form-state";
 import { ReasonField } from "@/app/_shell/reason-field";
 import { Field, Input, Select } from "@/components/ui/field";
 import type { FleetState } from "@/lib/fleet/model";
@@ -9,10 +9,6 @@ import { fleetTransitions } from "@/lib/fleet/states";
 import { declareHealthy, recordDelivery, setFleetEndpoint, setFleetState } from "../../actions";
 
 type Disabled = { disabledReason: string | undefined };
-
-function Reason({ state }: { state: FormState<unknown> }) {
-  return <ReasonField state={state} />;
-}
 
 /** What an operator may record of a fleet: its state, what works, and where it answers. */
 export function FleetRecords({
@@ -46,7 +42,7 @@ export function FleetRecords({
                 ))}
               </Select>
             </Field>
-            <Reason state={state} />
+            <ReasonField state={state} />
           </>
         )}
       </FormDialog>
@@ -72,7 +68,7 @@ export function FleetRecords({
                 defaultValue={fleet.healthy}
               />
             </Field>
-            <Reason state={state} />
+            <ReasonField state={state} />
           </>
         )}
       </FormDialog>
@@ -100,7 +96,7 @@ export function FleetRecords({
                 spellCheck={false}
               />
             </Field>
-            <Reason state={state} />
+            <ReasonField state={state} />
           </>
         )}
       </FormDialog>
@@ -157,7 +153,7 @@ export function RecordDeliveryDialog({
           >
             <Input name="restDueOn" type="date" />
           </Field>
-          <Reason state={state} />
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>
