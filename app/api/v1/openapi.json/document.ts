@@ -4,6 +4,8 @@ import { refusalStatus } from "@/lib/platform/errors";
 import { auditExportOperation } from "../audit/export/operation";
 import { dataPlanesOperation } from "../data-planes/operation";
 import { fleetsOperation } from "../fleets/operation";
+import { planOperation } from "../plans/[planId]/operation";
+import { plansOperation, proposePlanOperation } from "../plans/operation";
 import { ackOperation } from "../routing/acks/operation";
 import { currentTableOperation } from "../routing/tables/current/operation";
 import { shiftOperations } from "../shifts/[shiftId]/operations";
@@ -18,6 +20,9 @@ export const operations: readonly Operation[] = [
   dataPlanesOperation,
   currentTableOperation,
   ackOperation,
+  plansOperation,
+  proposePlanOperation,
+  planOperation,
   shiftsOperation,
   ...shiftOperations,
   auditExportOperation,
