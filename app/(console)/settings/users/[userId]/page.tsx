@@ -48,11 +48,7 @@ export default async function UserPage({ params }: { params: Promise<{ userId: s
         }
       />
       <Section title="Roles" note="What this user may do, everywhere in Ballast.">
-        <RolesForm
-          key={user.roles.map(({ role }) => role).join()}
-          userId={user.id}
-          roles={user.roles.map(({ role, grantedBy }) => ({ role, grantedBy }))}
-        />
+        <RolesForm userId={user.id} roles={user.roles.map(({ role, grantedBy }) => ({ role, grantedBy }))} />
       </Section>
       <Section title="Sign-in">
         <KeyValueList
