@@ -7,17 +7,10 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ChartTable } from "./chart-table";
 import { type ChartColour, cssColour } from "./colour";
 import { useElementWidth } from "./element-width";
-import {
-  type Flow,
-  type FlowLayout,
-  type FlowNode,
-  fitText,
-  flowScale,
-  foldSmall,
-  layoutFlows,
-  ribbonPath,
-} from "./flow-layout";
-import { formatValue, formatValueExact, type ValueFormat } from "./value-format";
+import { type Flow, type FlowLayout, type FlowNode, ribbonPath } from "./flow-layout";
+import { FlowNodeMark, nodeWidth } from "./flow-node";
+import { flowRows, layoutSides, otherId } from "./flow-sides";
+import { formatValue, type ValueFormat } from "./value-format";
 
 export type FlowTarget = { id: string; label: string; colour: ChartColour };
 
@@ -38,12 +31,8 @@ type Props = {
   height?: number;
 };
 
-const nodeWidth = 8;
-const gap = 5;
 /** Room (px) above and below for names taller than their node. */
 const overhang = 12;
-const otherId = "\u0000other";
-const mostSources = 16;
 
 /**
  * Where demand goes, as ribbons as thick as the amounts. With `after` it shows both tables at once,
@@ -65,7 +54,7 @@ export function FlowDiagram(props: Props) {
   );
   const colours = useMemo(() => new Map(targets.map((target) => [target.id, target.colour])), [targets]);
   const { left, right } = useMemo(
-    () => twoLayouts(props.sources, before, after, height),
+    () => layoutSides(props.sources, before, after, height),
     [props.sources, before, after, height],
   );
   if (left.links.length === 0 && (right?.links.length ?? 0) === 0) {
@@ -140,7 +129,7 @@ export function FlowDiagram(props: Props) {
             ribbons(left, null, columns.sources + nodeWidth, columns.targetsRight)
           )}
           {one.sources.map((node) => (
-            <Node
+            <FlowNodeMark
               key={node.id}
               node={node}
               x={columns.sources}
@@ -155,7 +144,7 @@ export function FlowDiagram(props: Props) {
           {columns.targetsLeft === null
             ? null
             : left.targets.map((node) => (
-                <Node
+                <FlowNodeMark
                   key={node.id}
                   node={node}
                   x={columns.targetsLeft ?? 0}
@@ -168,7 +157,7 @@ export function FlowDiagram(props: Props) {
                 />
               ))}
           {one.targets.map((node) => (
-            <Node
+            <FlowNodeMark
               key={node.id}
               node={node}
               x={columns.targetsRight}
@@ -189,7 +178,7 @@ export function FlowDiagram(props: Props) {
           { id: "before", label: after ? beforeLabel : "Amount", unit },
           ...(after ? [{ id: "after", label: afterLabel, unit }] : []),
         ]}
-        rows={() => tableRows(before, after, names, format)}
+        rows={() => flowRows(before, after, names, format)}
       />
       <p className="sr-only">
         {one.targets
@@ -197,106 +186,5 @@ export function FlowDiagram(props: Props) {
           .join(", ")}
       </p>
     </figure>
-  );
-}
-
-function twoLayouts(sources: Props["sources"], before: Flow[], after: Flow[] | undefined, height: number) {
-  // Both sides fold by the same ranking, or a source could be in "Others" on one side alone.
-  const rankBy = after ? [...before, ...after] : before;
-  const fold = (flows: Flow[]) => foldSmall(flows, "from", mostSources, otherId, rankBy);
-  const order = [...sources.map((source) => source.id), otherId];
-  if (!after) return { left: layoutFlows(fold(before), order, { height, gap }), right: null };
-  const sides = [fold(before), fold(after)] as const;
-  const column = (flows: Flow[], end: "from" | "to") => {
-    const sums = new Map<string, number>();
-    for (const flow of flows)
-      if (flow.value > 0) sums.set(flow[end], (sums.get(flow[end]) ?? 0) + flow.value);
-    return sums;
-  };
-  const scale = flowScale(
-    sides.flatMap((flows) => [column(flows, "from"), column(flows, "to")]),
-    height,
-    gap,
-  );
-  return {
-    left: layoutFlows(sides[0], order, { height, gap, scale }),
-    right: layoutFlows(sides[1], order, { height, gap, scale }),
-  };
-}
-
-function tableRows(
-  before: Flow[],
-  after: Flow[] | undefined,
-  names: Map<string, string>,
-  format: ValueFormat,
-) {
-  const keys = new Map([...before, ...(after ?? [])].map((flow) => [`${flow.from}\u0000${flow.to}`, flow]));
-  const amount = (flows: Flow[], like: Flow) =>
-    flows.reduce((sum, flow) => (flow.from === like.from && flow.to === like.to ? sum + flow.value : sum), 0);
-  return [...keys.values()].map((flow) => {
-    const name = `${names.get(flow.from) ?? flow.from} → ${names.get(flow.to) ?? flow.to}`;
-    const values = [amount(before, flow), ...(after ? [amount(after, flow)] : [])];
-    return {
-      key: name,
-      shown: name,
-      cells: values.map((value) => ({ text: formatValueExact(value, format), value })),
-    };
-  });
-}
-
-/** Below this height two lines of text would run into the neighbour's. */
-const twoLinesFrom = 24;
-const oneLineFrom = 7;
-
-function Node({
-  node,
-  x,
-  colour,
-  side,
-  name,
-  detail,
-  room,
-  onLight,
-}: {
-  node: FlowNode;
-  x: number;
-  /** Width (px) that its text may take. */
-  room: number;
-  colour: string;
-  side: "left" | "right" | "over";
-  name: string;
-  detail: string | null;
-  onLight: (id: string | null) => void;
-}) {
-  const tall = node.y1 - node.y0;
-  const middle = (node.y0 + node.y1) / 2;
-  const textX = side === "left" ? x - 6 : x + nodeWidth + 6;
-  const beside = detail && tall < twoLinesFrom ? ` ${detail}` : "";
-  const anchor = side === "left" ? "end" : "start";
-  return (
-    <g onPointerEnter={() => onLight(node.id)}>
-      <title>{`${name}${detail ? `: ${detail}` : ""}`}</title>
-      <rect x={x} y={node.y0} width={nodeWidth} height={Math.max(1, tall)} fill={colour} rx="1" />
-      {tall < oneLineFrom ? null : (
-        <text
-          x={textX}
-          y={detail && !beside ? middle - 6.5 : middle}
-          textAnchor={anchor}
-          dominantBaseline="central"
-          className={cn(
-            "fill-ink text-[11px]",
-            side === "over" && "stroke-canvas stroke-[3px] font-medium [paint-order:stroke]",
-          )}
-        >
-          {fitText(name, room - beside.length * 6.2)}
-          {beside ? <tspan className="fill-muted">{beside}</tspan> : null}
-          {detail && tall >= twoLinesFrom ? (
-            <tspan x={textX} dy="13" className="fill-muted">
-              {detail}
-            </tspan>
-          ) : null}
-        </text>
-      )}
-    </g>
   );
 }

@@ -11,7 +11,8 @@ export type FlowLink = Flow & {
 
 export type FlowLayout = { sources: FlowNode[]; targets: FlowNode[]; links: FlowLink[] };
 
-function totals(flows: Flow[], end: "from" | "to"): Map<string, number> {
+/** What leaves, or reaches, each name. */
+export function flowTotals(flows: Flow[], end: "from" | "to"): Map<string, number> {
   const sums = new Map<string, number>();
   for (const flow of flows) sums.set(flow[end], (sums.get(flow[end]) ?? 0) + flow.value);
   return sums;
@@ -58,7 +59,7 @@ export function layoutFlows(
   { height, gap, scale: given }: { height: number; gap: number; scale?: number },
 ): FlowLayout {
   const live = flows.filter((flow) => flow.value > 0);
-  const [sourceValues, targetValues] = [totals(live, "from"), totals(live, "to")];
+  const [sourceValues, targetValues] = [flowTotals(live, "from"), flowTotals(live, "to")];
   const scale = given ?? flowScale([sourceValues, targetValues], height, gap);
   const sources = stack(
     sourceOrder.filter((id) => sourceValues.has(id)),
@@ -126,7 +127,7 @@ export function foldSmall(
   otherId: string,
   rankBy = flows,
 ): Flow[] {
-  const largest = [...totals(rankBy, end)].sort((a, b) => b[1] - a[1]).map(([id]) => id);
+  const largest = [...flowTotals(rankBy, end)].sort((a, b) => b[1] - a[1]).map(([id]) => id);
   if (largest.length <= keep + 1) return flows;
   const kept = new Set(largest.slice(0, keep));
   const folded = new Map<string, Flow>();

@@ -1,31 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { type ChartColour, cssColour } from "@/components/charts/colour";
 import { useElementWidth } from "@/components/charts/element-width";
 import { cn } from "@/components/ui/cn";
-import type { Status } from "@/components/ui/status";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { basemap, flowArc, mapViewIds, mapViews, projectionFor } from "./geography";
 import { markRadius, placeLabels } from "./labels";
-
-/** A place on the map: a region with what it carries. `at` is [longitude, latitude] in degrees. */
-export type MapMark = {
-  id: string;
-  label: string;
-  at: [number, number];
-  /** Its area on the map, in any unit common to all marks of its kind. */
-  value: number;
-  colour: ChartColour;
-  /** Where demand comes from is a ring; where it is served is a disc. */
-  kind: "origin" | "region";
-  status?: Status;
-  /** Said when the mark is pointed at. */
-  detail?: ReactNode;
-  href?: string;
-};
+import { type MapMark, MapMarkShape } from "./map-mark";
 
 /** Traffic between two marks. `change` says how it differs from today. */
 export type MapFlow = {
@@ -35,8 +18,6 @@ export type MapFlow = {
   colour: ChartColour;
   change?: "more" | "less";
 };
-
-const ringed = { critical: "var(--critical)", degraded: "var(--warn)" } as const;
 
 /** Regions and the traffic between demand and them. The view (world or a part) is in the URL. */
 export function WorldMap({
@@ -150,7 +131,7 @@ export function WorldMap({
             ))}
           </g>
           {placed.map(({ mark, x, y, radius }) => (
-            <Mark key={mark.id} mark={mark} x={x} y={y} radius={radius} onLight={setLit} />
+            <MapMarkShape key={mark.id} mark={mark} x={x} y={y} radius={radius} onLight={setLit} />
           ))}
           <g className="pointer-events-none text-[11px]">
             {placed.map(({ mark }) => {
@@ -187,51 +168,5 @@ export function WorldMap({
         ) : null}
       </div>
     </figure>
-  );
-}
-
-function Mark({
-  mark,
-  x,
-  y,
-  radius,
-  onLight,
-}: {
-  mark: MapMark;
-  x: number;
-  y: number;
-  radius: number;
-  onLight: (id: string | null) => void;
-}) {
-  const colour = cssColour(mark.colour);
-  const alarm = mark.status === "critical" || mark.status === "degraded" ? ringed[mark.status] : null;
-  const drawn = (
-    <>
-      {alarm ? <circle cx={x} cy={y} r={radius + 3.5} fill="none" stroke={alarm} strokeWidth="2" /> : null}
-      <circle
-        cx={x}
-        cy={y}
-        r={radius}
-        fill={mark.kind === "region" && mark.status !== "no_data" ? colour : "transparent"}
-        fillOpacity="0.85"
-        stroke={mark.kind === "region" ? "var(--sunken)" : colour}
-        strokeWidth="1"
-        {...(mark.status === "no_data" ? { stroke: "var(--muted)", strokeDasharray: "2 2" } : {})}
-      />
-      {/* Small marks are still large enough to hit. */}
-      <circle cx={x} cy={y} r={Math.max(radius, 9)} fill="transparent" />
-    </>
-  );
-  const lights = {
-    onPointerEnter: () => onLight(mark.id),
-    onFocus: () => onLight(mark.id),
-    onBlur: () => onLight(null),
-  };
-  return mark.href ? (
-    <Link href={mark.href} aria-label={mark.label} {...lights}>
-      {drawn}
-    </Link>
-  ) : (
-    <g {...lights}>{drawn}</g>
   );
 }
