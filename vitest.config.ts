@@ -18,6 +18,7 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,app,components,scripts,prisma}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "**/*.plane.test.ts", "**/*.start.test.ts"],
+          testTimeout: 60_000,
         },
       },
       {
