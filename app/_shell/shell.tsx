@@ -1,10 +1,10 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { Dialog as Primitive } from "radix-ui";
 import { type ReactNode, useState } from "react";
-import { areas } from "./areas";
+import { areaOf, areas } from "./areas";
 import { CommandPalette } from "./command-palette";
 import { useLive } from "./live-provider";
 import { usePreferences } from "./preferences-provider";
@@ -29,6 +29,7 @@ export function Shell({
   children: ReactNode;
 }) {
   const router = useRouter();
+  const path = usePathname();
   const range = useTimeRange();
   const live = useLive();
   const { preferences } = usePreferences();
@@ -49,7 +50,8 @@ export function Shell({
       case "search":
         return document.querySelector<HTMLInputElement>("main input[type=search]")?.focus();
       case "zoom-out":
-        return void range.zoomOut();
+        if (areaOf(path)?.ranged) void range.zoomOut();
+        return;
       case "toggle-live":
         return live.setPaused(live.state !== "paused");
       case "leave-kiosk":
@@ -73,7 +75,7 @@ export function Shell({
       ) : (
         <div className="lg:grid lg:grid-cols-[11.5rem_minmax(0,1fr)]">
           <div className="sticky top-0 hidden h-dvh border-r border-line bg-sunken lg:block">
-            <Sidebar counts={counts} footer={footer} />
+            <Sidebar person={person} counts={counts} footer={footer} />
           </div>
           <div className="min-w-0">
             <TopBar
@@ -96,7 +98,7 @@ export function Shell({
             className="fixed inset-y-0 left-0 z-40 w-64 border-r border-line-strong bg-sunken"
           >
             <Primitive.Title className="sr-only">Navigation</Primitive.Title>
-            <Sidebar counts={counts} footer={footer} onNavigate={() => setOpen(null)} />
+            <Sidebar person={person} counts={counts} footer={footer} onNavigate={() => setOpen(null)} />
           </Primitive.Content>
         </Primitive.Portal>
       </Primitive.Root>

@@ -5,8 +5,9 @@ import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import type { Role } from "@/lib/identity/model";
 
-export type Person = { name: string; roles: readonly string[] };
+export type Person = { name: string; roles: readonly Role[] };
 
 /** Who is signed in and as what; the way out. */
 export function UserMenu({ person }: { person: Person }) {
