@@ -50,7 +50,7 @@ export function Shell({
       case "search":
         return document.querySelector<HTMLInputElement>("main input[type=search]")?.focus();
       case "zoom-out":
-        if (areaOf(path)?.ranged) void range.zoomOut();
+        if (areaOf(path)?.rangeFrom) void range.zoomOut();
         return;
       case "toggle-live":
         return live.setPaused(live.state !== "paused");
