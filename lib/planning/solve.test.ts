@@ -15,7 +15,19 @@ describe("solving in a thread", () => {
     if (!outcome.ok) throw new Error(outcome.message);
     expect(outcome.plan.status).toBe("optimal");
     expect(checkPlan(small(), outcome.plan).broken).toEqual([]);
-  });
+  }, 60_000);
+
+  it.each([1, 7])(
+    "plans an estate of 60 cells, 20 fleets and a day of movement (seed %i), proven by its prices",
+    async (seed) => {
+      const snapshot = readSnapshot(generateSnapshot(seed, { cells: 60, fleets: 20, windows: 24 }));
+      const outcome = await solvePlan(snapshot, { timeLimitSec: 120 });
+      if (!outcome.ok) throw new Error(outcome.message);
+      expect(outcome.plan.status).toBe("optimal");
+      expect(checkPlan(snapshot, outcome.plan)).toMatchObject({ accepted: true, provenOptimal: true });
+    },
+    180_000,
+  );
 
   it("reports progress, and stops when told to", async () => {
     const abort = new AbortController();
