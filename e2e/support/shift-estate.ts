@@ -26,9 +26,9 @@ const places = [
   { fleet: "west", provider: "aws", country: "NL", usd: 2.2 },
 ] as const;
 const cells = [
-  { origin: "DE", dataClass: "personal", fleet: "north", requestsPerSec: 30 },
-  { origin: "FR", dataClass: "general", fleet: "south", requestsPerSec: 8 },
-  { origin: "NL", dataClass: "general", fleet: "west", requestsPerSec: 8 },
+  { origin: "DE", dataClass: "personal", fleet: "north", requestsPerSec: 12 },
+  { origin: "FR", dataClass: "general", fleet: "south", requestsPerSec: 4 },
+  { origin: "NL", dataClass: "general", fleet: "west", requestsPerSec: 4 },
 ] as const;
 const idOf = (cell: (typeof cells)[number]) => `${cell.origin}|large|${cell.dataClass}`;
 
@@ -62,7 +62,7 @@ await db.accelerator.create({
   data: { id: "h100", name: "H100", vendor: "NVIDIA", watts: 700, memoryGb: 80, ...invented },
 });
 await db.model.create({ data: { id: "large", name: "Large", ...invented } });
-// Ten words in and ten out: 0.01 s to read and 0.1 s to write.
+// Ten words in and thirty out: 0.01 s to read and 0.3 s to write.
 await db.throughputProfile.create({
   data: {
     acceleratorId: "h100",
@@ -104,7 +104,7 @@ await db.demandCell.createMany({
     modelId: "large",
     dataClass: cell.dataClass,
     inputTokensPerRequest: 10,
-    outputTokensPerRequest: 10,
+    outputTokensPerRequest: 30,
     latencyBudgetMs: 500,
     baselineRequestsPerSec: cell.requestsPerSec,
     ...invented,
@@ -144,7 +144,7 @@ await db.policy.create({
       pace: {
         sharePerStep: 0.2,
         rampPerStep: 0.3,
-        rollbackSharePerStep: 0.2,
+        rollbackSharePerStep: 0.15,
         rollbackBakeMs: 3_000,
         retryMs: 1_000,
       },

@@ -74,7 +74,7 @@ export function sendTraffic(url: string, streams: readonly Stream[]) {
   const body = JSON.stringify({
     model: "large",
     messages: [{ role: "user", content: words }],
-    max_completion_tokens: 10,
+    max_completion_tokens: 30,
   });
   async function ask({ origin, dataClass }: Stream): Promise<void> {
     const response = await fetch(`${url}/v1/chat/completions`, {

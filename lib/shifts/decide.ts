@@ -21,6 +21,7 @@ import type { Moving, Progress, Shift } from "./model";
 import {
   blocker,
   inconclusive,
+  limitForward,
   mustRollBack,
   notConverged,
   type Observation,
@@ -98,7 +99,7 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
     case "applying": {
       if (runByAll(seen, "in_flight", seen.quorum))
         return confirm(progress, stepAt(shift.steps, step.index), step.version, now);
-      const may = { quorum: seen.quorum, limit: seen.forwardLimit };
+      const may = { quorum: seen.quorum, limit: limitForward(seen) };
       return awaitEdges(shift, progress, step, stepAt(shift.steps, step.index), seen, now, may);
     }
     case "pending": {
@@ -106,7 +107,7 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
       if (blocked) return hold(progress, step, blocked, now);
       if (progress.pausedSince) return nothing("It is paused.");
       const next = stepAt(shift.steps, step.index);
-      const unsafe = unsafeStep(shift, next, seen, seen.forwardLimit);
+      const unsafe = unsafeStep(shift, next, seen, limitForward(seen));
       if (unsafe) return hold(progress, step, unsafe, now);
       return publish(shift, "forward", next, seen);
     }
@@ -148,7 +149,7 @@ function decideHeld(shift: Shift, progress: Running, held: Held, seen: Observati
   const cause = stillHeld(shift, progress, held, seen);
   if (cause) {
     const plan = stepAt(shift.steps, resume.index);
-    return repairOrWait(shift, progress, held, cause, plan, seen, seen.forwardLimit);
+    return repairOrWait(shift, progress, held, cause, plan, seen, limitForward(seen));
   }
   return move("resumed", "What held it has passed.", { ...progress, step: again(resume, now) });
 }
@@ -184,7 +185,7 @@ function stillHeld(
   if (resume.phase === "applying") {
     if (reason.kind !== "unsafe_table") return notConverged(seen, "in_flight").sentence;
     const sent = stepAt(shift.steps, resume.index).fraction;
-    return unsafeToResend(shift, sent, progress.live.fraction, seen, seen.forwardLimit)?.sentence ?? null;
+    return unsafeToResend(shift, sent, progress.live.fraction, seen, limitForward(seen))?.sentence ?? null;
   }
   // A drift that a person asked to restore is over when the edges run the table, not when a person is asked again.
   if (reason.kind === "not_converged" && !runByAll(seen, "live", seen.quorum)) {
@@ -194,7 +195,7 @@ function stillHeld(
   if (blocked) return blocked.sentence;
   if (reason.kind === "guardrail_inconclusive") return inconclusive(seen);
   if (resume.phase !== "pending") return null;
-  return unsafeStep(shift, stepAt(shift.steps, resume.index), seen, seen.forwardLimit)?.sentence ?? null;
+  return unsafeStep(shift, stepAt(shift.steps, resume.index), seen, limitForward(seen))?.sentence ?? null;
 }
 
 /** Takes back what has moved; when nothing has, there is nothing to go back from and the shift just ends. */

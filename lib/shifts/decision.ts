@@ -1,5 +1,6 @@
 import type { HoldReason, Moving, Progress, Shares, Shift, StepPlan } from "./model";
 import { enoughPresent, notConverged, type Observation, unreachable, unsafeToResend } from "./observation";
+import type { LoadLimit } from "./safety";
 import { between, overlay } from "./table";
 
 export type Direction = "forward" | "back";
@@ -155,7 +156,7 @@ export function awaitEdges(
   plan: StepPlan,
   seen: Observation,
   now: Date,
-  may: { readonly quorum: number; readonly limit: number },
+  may: { readonly quorum: number; readonly limit: LoadLimit },
 ): Decision {
   const unsafe = unsafeToResend(shift, plan.fraction, progress.live.fraction, seen, may.limit);
   if (unsafe) return hold(progress, step, unsafe, now);
@@ -178,7 +179,7 @@ export function repairOrWait(
   cause: string,
   plan: StepPlan,
   seen: Observation,
-  limit: number,
+  limit: LoadLimit,
 ): Decision {
   if (held.reason.kind !== "not_converged" || seen.edges.every(({ runs }) => runs === "away"))
     return nothing(cause);

@@ -162,6 +162,8 @@ export interface Shift {
   /** Routes of the shift's own cells: where a rollback ends, and where the plan ends. */
   readonly origin: Shares;
   readonly target: Shares;
+  /** Healthy accelerators by fleet when it was proposed: what a fleet must still have to be loaded as it was. */
+  readonly startedWith: Readonly<Record<string, number>>;
   readonly progress: Progress;
   readonly request: HumanRequest | null;
   /** Bumped by every write; a writer that read an older one loses. */
@@ -169,5 +171,9 @@ export interface Shift {
 }
 
 /** What is fixed with a proposal, as the database keeps it. */
-export const settings = z.strictObject({ pace, guardrails: z.array(guardrail) });
+export const settings = z.strictObject({
+  pace,
+  guardrails: z.array(guardrail),
+  startedWith: z.record(z.string(), z.number()),
+});
 export type Settings = z.infer<typeof settings>;

@@ -1,7 +1,7 @@
 import type { Judgement } from "./guardrails";
 import type { HoldReason, Shares, Shift, StepPlan } from "./model";
 import type { EdgeView } from "./plane-view";
-import { type SafetyFacts, type Unsafe, unsafeReasons } from "./safety";
+import { atMost, type LoadLimit, loadByFleet, type SafetyFacts, type Unsafe, unsafeReasons } from "./safety";
 import { between, overlay } from "./table";
 
 /** What the controller read just now, before it decides anything. */
@@ -18,6 +18,23 @@ export interface Observation {
   readonly judgements: readonly Judgement[];
   /** Part of the edges that must be readable to go forward, 0 to 1. Going back needs one. */
   readonly quorum: number;
+}
+
+/** What a step forward may load fleets. */
+export const limitForward = (seen: Observation): LoadLimit => atMost(seen.forwardLimit);
+
+/**
+ * What a step back may load fleets: the headroom that is kept for emergencies, and on each fleet as much as it carried
+ * before the shift, even if that was too much. A shift that relieves a sick fleet could otherwise never be taken back.
+ * A fleet that has lost accelerators since is not what it was: for it the headroom alone counts.
+ */
+export function limitBack(shift: Pick<Shift, "origin" | "startedWith">, seen: Observation): LoadLimit {
+  const carried = loadByFleet(overlay(seen.table, shift.origin), seen.facts);
+  const asBefore = [...carried].filter(
+    ([fleet]) =>
+      (seen.facts.healthyAccelerators[fleet] ?? 0) >= (shift.startedWith[fleet] ?? Infinity) * 0.95,
+  );
+  return { utilization: seen.backLimit, carriedBefore: new Map(asBefore) };
 }
 
 /** Why the shift must go back at once, or null. */
@@ -77,7 +94,7 @@ export function unsafeStep(
   shift: Shift,
   step: StepPlan,
   seen: Observation,
-  limit: number,
+  limit: LoadLimit,
 ): HoldReason | null {
   const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
   return asHold(unsafeReasons(next, seen.table, seen.facts, limit));
@@ -101,7 +118,7 @@ export function unsafeToResend(
   sent: number,
   confirmed: number,
   seen: Observation,
-  limit: number,
+  limit: LoadLimit,
 ): HoldReason | null {
   const at = (fraction: number) => overlay(seen.table, between(shift.origin, shift.target, fraction));
   return asHold(unsafeReasons(at(sent), at(confirmed), seen.facts, limit));

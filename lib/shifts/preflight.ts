@@ -1,9 +1,9 @@
 import { inShort } from "@/lib/approvals/drift";
 import { cannotTrip } from "./guardrails";
 import type { Shares, Shift } from "./model";
-import { enoughPresent, type Observation, unreachable } from "./observation";
+import { enoughPresent, limitBack, limitForward, type Observation, unreachable } from "./observation";
 import { reversePath } from "./reverse-path";
-import { unsafeReasons } from "./safety";
+import { loadByFleet, unsafeReasons } from "./safety";
 import { between, overlay, restrict, widestDifference } from "./table";
 
 /** One line of the checklist that stands before step 1. */
@@ -51,7 +51,7 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
   const unsafe = firstUnsafeStep(shift, seen);
   const { origin, target, pace } = shift;
   const arrived = overlay(seen.table, target);
-  const back = reversePath(origin, target, 1, false, arrived, seen.facts, pace, seen.backLimit);
+  const back = reversePath(origin, target, 1, false, arrived, seen.facts, pace, limitBack(shift, seen));
   const check = (id: Check["id"], title: string, problem: string | null, fine: string): Check => ({
     id,
     title,
@@ -115,7 +115,7 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
       "back",
       "There is a way back",
       back.ok ? null : back.because,
-      back.ok ? `${back.steps.length} steps lead back, each lawful and within capacity.` : "",
+      back.ok ? `${back.steps.length} steps lead back, each lawful.${strained(shift, seen)}` : "",
     ),
   ];
 }
@@ -126,11 +126,23 @@ export function refusal(checks: readonly Check[]): string | null {
   return failed.length === 0 ? null : failed.map(({ title, detail }) => `${title}: ${detail}`).join(" ");
 }
 
+/** Fleets that going back would load past the limit again, as they were before the shift: told, not hidden. */
+function strained(shift: Shift, seen: Observation): string {
+  const before = loadByFleet(overlay(seen.table, shift.origin), seen.facts);
+  const names = [...before].flatMap(([fleet, load]) => {
+    const healthy = seen.facts.healthyAccelerators[fleet] ?? 0;
+    return healthy > 0 && load > healthy * seen.backLimit
+      ? [`${fleet} at ${Math.round((load / healthy) * 100)}%`]
+      : [];
+  });
+  return names.length > 0 ? ` It ends as it began, with ${names.join(", ")}.` : " Every fleet has room.";
+}
+
 function firstUnsafeStep(shift: Shift, seen: Observation): string | null {
   let running = seen.table;
   for (const step of shift.steps) {
     const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
-    const reasons = unsafeReasons(next, running, seen.facts, seen.forwardLimit);
+    const reasons = unsafeReasons(next, running, seen.facts, limitForward(seen));
     if (reasons.length > 0) {
       return `Step ${step.index + 1}: ${reasons.map(({ sentence }) => sentence).join(" ")}`;
     }

@@ -1,6 +1,6 @@
 import type { Shares, StepPlan } from "./model";
 import type { Pace } from "./policy";
-import type { SafetyFacts } from "./safety";
+import type { LoadLimit, SafetyFacts } from "./safety";
 import { checkedSteps, type Stepped } from "./steps";
 import { between, overlay } from "./table";
 
@@ -10,8 +10,7 @@ import { between, overlay } from "./table";
  * @param fraction how far forward the last confirmed table is
  * @param inFlight a forward table may have reached some edges: the way back then begins by restoring `fraction`
  * @param live the full table that runs now
- * @param emergencyLimit utilisation no step of a rollback may push a fleet past, as a ratio. Wider than a plan's:
- *   traffic that must go back may use the headroom that is kept for emergencies.
+ * @param limit what no step back may load a fleet past; wider than a plan's, see `backLimit`
  */
 export function reversePath(
   origin: Shares,
@@ -21,18 +20,18 @@ export function reversePath(
   live: Shares,
   facts: SafetyFacts,
   pace: Pace,
-  emergencyLimit: number,
+  limit: LoadLimit,
 ): Stepped {
   const here = between(origin, target, fraction);
   const restore: StepPlan[] = inFlight ? [{ index: 0, fraction, bakeMs: pace.rollbackBakeMs }] : [];
   if (fraction <= 0) return { ok: true, steps: restore };
-  const limits = {
+  const paceBack = {
     sharePerStep: pace.rollbackSharePerStep,
     rampPerStep: pace.rollbackRampPerStep,
     nearCapacity: pace.nearCapacity,
     bakeMs: pace.rollbackBakeMs,
   };
-  const back = checkedSteps(here, origin, overlay(live, here), facts, limits, emergencyLimit);
+  const back = checkedSteps(here, origin, overlay(live, here), facts, paceBack, limit);
   if (!back.ok) return back;
   return {
     ok: true,

@@ -20,6 +20,7 @@ import {
 import type { Live, Moving, Progress, Shift } from "./model";
 import {
   enoughPresent,
+  limitBack,
   notConverged,
   type Observation,
   runByAll,
@@ -61,18 +62,18 @@ export function decideRollingBack(
       const cause = stillHeld(shift, progress, step, seen);
       if (cause) {
         const plan = stepAt(path, step.resume.index);
-        return repairOrWait(shift, progress, step, cause, plan, seen, seen.backLimit);
+        return repairOrWait(shift, progress, step, cause, plan, seen, limitBack(shift, seen));
       }
       return move("resumed", "What held it has passed.", { ...progress, step: again(step.resume, now) });
     }
     case "applying":
       return awaitEdges(shift, progress, step, stepAt(path, step.index), seen, now, {
         quorum: 0,
-        limit: seen.backLimit,
+        limit: limitBack(shift, seen),
       });
     case "pending": {
       if (!enoughPresent(seen, 0)) return hold(progress, step, unreachable(seen), now);
-      const unsafe = unsafeStep(shift, stepAt(path, step.index), seen, seen.backLimit);
+      const unsafe = unsafeStep(shift, stepAt(path, step.index), seen, limitBack(shift, seen));
       if (unsafe) return hold(progress, step, unsafe, now);
       return publish(shift, "back", stepAt(path, step.index), seen);
     }
@@ -97,11 +98,15 @@ function stillHeld(
   if (resume.phase === "applying") {
     if (reason.kind !== "unsafe_table") return notConverged(seen, "in_flight").sentence;
     const sent = stepAt(progress.path, resume.index).fraction;
-    return unsafeToResend(shift, sent, progress.live.fraction, seen, seen.backLimit)?.sentence ?? null;
+    return (
+      unsafeToResend(shift, sent, progress.live.fraction, seen, limitBack(shift, seen))?.sentence ?? null
+    );
   }
   if (!enoughPresent(seen, 0)) return unreachable(seen).sentence;
   if (resume.phase !== "pending") return null;
-  return unsafeStep(shift, stepAt(progress.path, resume.index), seen, seen.backLimit)?.sentence ?? null;
+  return (
+    unsafeStep(shift, stepAt(progress.path, resume.index), seen, limitBack(shift, seen))?.sentence ?? null
+  );
 }
 
 /**
@@ -132,7 +137,8 @@ export function beginRollback(
 }
 
 /** The paced way back from `live`, proven against the estate as it is now, or why there is none. */
-export function wayBack({ origin, target, pace }: Shift, live: Live, inFlight: boolean, seen: Observation) {
-  const { table, facts, backLimit } = seen;
-  return reversePath(origin, target, live.fraction, inFlight, table, facts, pace, backLimit);
+export function wayBack(shift: Shift, live: Live, inFlight: boolean, seen: Observation) {
+  const { origin, target, pace } = shift;
+  const limit = limitBack(shift, seen);
+  return reversePath(origin, target, live.fraction, inFlight, seen.table, seen.facts, pace, limit);
 }

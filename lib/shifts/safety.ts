@@ -19,6 +19,17 @@ export interface SafetyFacts {
   >;
 }
 
+/** How far a table may load fleets. */
+export interface LoadLimit {
+  /** Ratio of a fleet's healthy accelerators. */
+  readonly utilization: number;
+  /** Accelerators that fleets kept busy before the shift: going back may load them that much again, however much it is. */
+  readonly carriedBefore: ReadonlyMap<string, number>;
+}
+
+/** A limit of utilisation alone. */
+export const atMost = (utilization: number): LoadLimit => ({ utilization, carriedBefore: new Map() });
+
 export interface Unsafe {
   readonly kind: "residency" | "capacity" | "cannot_serve";
   readonly fleet: string;
@@ -44,10 +55,10 @@ const percent = (ratio: number) => `${Math.round(ratio * 100)}%`;
 /**
  * Everything that speaks against publishing `next` while `running` is live: an empty list means safe.
  *
- * Residency is absolute. Capacity forbids loading a fleet past `limit` (a ratio of its healthy accelerators),
+ * Residency is absolute. Capacity forbids loading a fleet past `limit`,
  * except where `next` loads it no more than `running` does: easing an overloaded fleet step by step must be possible.
  */
-export function unsafeReasons(next: Shares, running: Shares, facts: SafetyFacts, limit: number): Unsafe[] {
+export function unsafeReasons(next: Shares, running: Shares, facts: SafetyFacts, limit: LoadLimit): Unsafe[] {
   const reasons: Unsafe[] = [];
   for (const [cell, row] of Object.entries(next)) {
     const known = facts.cells[cell];
@@ -70,7 +81,8 @@ export function unsafeReasons(next: Shares, running: Shares, facts: SafetyFacts,
   const before = loadByFleet(running, facts);
   for (const [fleet, load] of loadByFleet(next, facts)) {
     const now = before.get(fleet) ?? 0;
-    if (load <= now * (1 + 1e-9) + 1e-9) continue;
+    const bearable = Math.max(now, limit.carriedBefore.get(fleet) ?? 0);
+    if (load <= bearable * (1 + 1e-9) + 1e-9) continue;
     const healthy = facts.healthyAccelerators[fleet];
     if (healthy === null || healthy === undefined) {
       reasons.push({
@@ -78,12 +90,12 @@ export function unsafeReasons(next: Shares, running: Shares, facts: SafetyFacts,
         fleet,
         sentence: `Nothing reports how many accelerators of ${fleet} are healthy, so it cannot take more.`,
       });
-    } else if (load > healthy * limit * (1 + 1e-9)) {
+    } else if (load > healthy * limit.utilization * (1 + 1e-9)) {
       const would = healthy === 0 ? "has no healthy accelerator" : `would run at ${percent(load / healthy)}`;
       reasons.push({
         kind: "capacity",
         fleet,
-        sentence: `${fleet} ${would}; the limit is ${percent(limit)}.`,
+        sentence: `${fleet} ${would}; the limit is ${percent(limit.utilization)}.`,
       });
     }
   }

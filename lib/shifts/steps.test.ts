@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Shares } from "./model";
+import { limitBack } from "./observation";
 import { reversePath, unprovenReversePath } from "./reverse-path";
-import { loadByFleet, type SafetyFacts, unsafeReasons } from "./safety";
+import { atMost, loadByFleet, type SafetyFacts, unsafeReasons } from "./safety";
 import { forwardSteps, lawfulOrigin } from "./steps";
 import { between, overlay, routesFromShares, sharesFromRoutes, touched, widestDifference } from "./table";
-import { facts, origin, pace, table, target } from "./testing/world";
+import { facts, origin, pace, seen, table, target } from "./testing/world";
 
 describe("forward steps", () => {
   it("moves no cell by more than the policy's share", () => {
-    const planned = forwardSteps(origin, target, table, facts, { ...pace, rampPerStep: 1 }, 0.85);
+    const planned = forwardSteps(origin, target, table, facts, { ...pace, rampPerStep: 1 }, atMost(0.85));
     // 60% of the cell moves at 20% a step.
     expect(planned).toMatchObject({
       ok: true,
@@ -24,7 +25,7 @@ describe("forward steps", () => {
       table,
       facts,
       { ...pace, sharePerStep: 1, rampPerStep: 0.05 },
-      0.85,
+      atMost(0.85),
     );
     if (!planned.ok) throw new Error(planned.because);
     // 30 accelerators arrive at 5 a step.
@@ -33,7 +34,7 @@ describe("forward steps", () => {
 
   it("halves the ramp of a fleet that is near capacity", () => {
     const near = { ...pace, sharePerStep: 1, rampPerStep: 0.1, nearCapacity: 0.4 };
-    const planned = forwardSteps(origin, target, table, facts, near, 0.85);
+    const planned = forwardSteps(origin, target, table, facts, near, atMost(0.85));
     if (!planned.ok) throw new Error(planned.because);
     // 30% → 40% → 50% by tens while at or below 40%, then by fives.
     expect(planned.steps.map(({ fraction }) => Math.round(fraction * 30))).toEqual([10, 20, 25, 30]);
@@ -41,7 +42,7 @@ describe("forward steps", () => {
 
   it("refuses a line that would overload a fleet, naming it", () => {
     const small = { ...facts, healthyAccelerators: { fra: 100, par: 50 } };
-    expect(forwardSteps(origin, target, table, small, pace, 0.85)).toEqual({
+    expect(forwardSteps(origin, target, table, small, pace, atMost(0.85))).toEqual({
       ok: false,
       because: expect.stringMatching(/^Step \d: par would run at \d+%; the limit is 85%\.$/),
     });
@@ -49,18 +50,18 @@ describe("forward steps", () => {
 
   it("refuses a fleet whose health nobody reports", () => {
     const unknown = { ...facts, healthyAccelerators: { fra: 100, par: null } };
-    const planned = forwardSteps(origin, target, table, unknown, pace, 0.85);
+    const planned = forwardSteps(origin, target, table, unknown, pace, atMost(0.85));
     expect(planned).toMatchObject({ ok: false, because: expect.stringContaining("Nothing reports") });
   });
 
   it("refuses a route that a rule denies, whatever the capacity", () => {
-    const planned = forwardSteps(origin, { de: { iad: 1 } }, table, facts, pace, 0.85);
+    const planned = forwardSteps(origin, { de: { iad: 1 } }, table, facts, pace, atMost(0.85));
     expect(planned).toMatchObject({ ok: false, because: expect.stringContaining("eu-only denies it") });
   });
 
   it("eases an overloaded fleet although it stays over the limit on the way", () => {
     const hot = { ...facts, healthyAccelerators: { fra: 40, par: 200 } };
-    expect(forwardSteps(origin, target, table, hot, pace, 0.85).ok).toBe(true);
+    expect(forwardSteps(origin, target, table, hot, pace, atMost(0.85)).ok).toBe(true);
   });
 });
 
@@ -76,7 +77,7 @@ describe("law first", () => {
 describe("the way back", () => {
   it("ends where the shift began, in paced steps", () => {
     const arrived = overlay(table, target);
-    const back = reversePath(origin, target, 1, false, arrived, facts, pace, 0.97);
+    const back = reversePath(origin, target, 1, false, arrived, facts, pace, atMost(0.97));
     if (!back.ok) throw new Error(back.because);
     expect(back.steps.length).toBeGreaterThan(1);
     expect(back.steps.at(-1)?.fraction).toBe(0);
@@ -85,8 +86,20 @@ describe("the way back", () => {
 
   it("says why there is none", () => {
     const gone = { ...facts, healthyAccelerators: { fra: 25, par: 100 } };
-    const back = reversePath(origin, target, 1, false, overlay(table, target), gone, pace, 0.97);
+    const back = reversePath(origin, target, 1, false, overlay(table, target), gone, pace, atMost(0.97));
     expect(back).toMatchObject({ ok: false, because: expect.stringContaining("fra would run at") });
+  });
+
+  it("may load a fleet as it was before, when it still has what it had", () => {
+    const sick = { ...facts, healthyAccelerators: { fra: 30, par: 100 } };
+    const seenThere = seen({ table: overlay(table, target), facts: sick });
+    const back = (startedWith: number) => {
+      const limit = limitBack({ origin, startedWith: { fra: startedWith, par: 100 } }, seenThere);
+      return reversePath(origin, target, 1, false, seenThere.table, sick, pace, limit).ok;
+    };
+    // 50 accelerators' worth on 30, as it was when the shift began to relieve it.
+    expect(back(30)).toBe(true);
+    expect(back(40)).toBe(false);
   });
 
   it("falls to 0 even when unproven, overtaking what is under way first", () => {
@@ -142,12 +155,12 @@ describe("any line between two tables", () => {
   it("is safe at every step whenever it was accepted, goes only forward, and respects share and ramp", () => {
     fc.assert(
       fc.property(tables, tables, estate, (from, to, now) => {
-        const planned = forwardSteps(from, to, from, now, pace, 0.85);
+        const planned = forwardSteps(from, to, from, now, pace, atMost(0.85));
         if (!planned.ok) return;
         let running = from;
         for (const { fraction } of planned.steps) {
           const next = between(from, to, fraction);
-          expect(unsafeReasons(next, running, now, 0.85)).toEqual([]);
+          expect(unsafeReasons(next, running, now, atMost(0.85))).toEqual([]);
           expect(widestDifference(running, next)?.difference ?? 0).toBeLessThanOrEqual(
             pace.sharePerStep + 1e-9,
           );

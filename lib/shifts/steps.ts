@@ -1,6 +1,6 @@
 import type { Shares, StepPlan } from "./model";
 import type { Pace } from "./policy";
-import { loadByFleet, type SafetyFacts, unsafeReasons } from "./safety";
+import { type LoadLimit, loadByFleet, type SafetyFacts, unsafeReasons } from "./safety";
 import { between, overlay, shareOf } from "./table";
 
 /** A shift of more steps than this is too timid to be of use. */
@@ -86,7 +86,7 @@ function split(
  * The forward steps of a shift from `origin` to `target`, both over the shift's own cells.
  *
  * @param live the full table that runs now, `origin` included: other cells load the same fleets
- * @param capacityLimit utilisation that no step may push a fleet past, as a ratio
+ * @param limit what no step may load a fleet past
  */
 export function forwardSteps(
   origin: Shares,
@@ -94,9 +94,9 @@ export function forwardSteps(
   live: Shares,
   facts: SafetyFacts,
   pace: Pace,
-  capacityLimit: number,
+  limit: LoadLimit,
 ): Stepped {
-  return checkedSteps(origin, target, live, facts, pace, capacityLimit);
+  return checkedSteps(origin, target, live, facts, pace, limit);
 }
 
 /** Splits and checks a line; shared by the way forward and the way back, which differ in limits alone. */
@@ -106,7 +106,7 @@ export function checkedSteps(
   live: Shares,
   facts: SafetyFacts,
   limits: Limits,
-  capacityLimit: number,
+  limit: LoadLimit,
 ): Stepped {
   const fractions = split(origin, target, live, facts, limits);
   if (!fractions) {
@@ -118,7 +118,7 @@ export function checkedSteps(
   let running = live;
   for (const [index, fraction] of fractions.entries()) {
     const next = overlay(live, between(origin, target, fraction));
-    const unsafe = unsafeReasons(next, running, facts, capacityLimit);
+    const unsafe = unsafeReasons(next, running, facts, limit);
     if (unsafe.length > 0) {
       return {
         ok: false,

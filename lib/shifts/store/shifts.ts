@@ -41,7 +41,7 @@ const withSteps = {
 type Row = Prisma.ShiftGetPayload<typeof withSteps>;
 
 function toRecord(row: Row): ShiftRecord {
-  const { pace, guardrails } = settingsSchema.parse(row.settings);
+  const { pace, guardrails, startedWith } = settingsSchema.parse(row.settings);
   return {
     id: row.id,
     kind: row.kind,
@@ -50,6 +50,7 @@ function toRecord(row: Row): ShiftRecord {
     snapshotSha256: row.snapshotSha256,
     pace,
     guardrails,
+    startedWith,
     steps: row.steps.map(({ index, fraction, bakeMs }) => ({ index, fraction, bakeMs })),
     today: sharesSchema.parse(row.fromRoutes),
     origin: sharesSchema.parse(row.returnRoutes),

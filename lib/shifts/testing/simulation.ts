@@ -5,7 +5,7 @@ import { defaultGuardrails } from "../guardrails";
 import type { HumanRequest, Shares, Shift } from "../model";
 import { defaultPace, type Pace } from "../policy";
 import type { ControllerPorts, EstateNow, Routing } from "../ports";
-import { loadByFleet, type SafetyFacts } from "../safety";
+import { atMost, loadByFleet, type SafetyFacts } from "../safety";
 import { forwardSteps } from "../steps";
 import { NEGLIGIBLE_SHARE, routesFromShares, sharesFromRoutes, touched } from "../table";
 import { memoryStore } from "./memory-store";
@@ -75,7 +75,7 @@ export function simulate() {
   ];
   const ids = targets.map((target, index) => {
     const origin = Object.fromEntries(Object.keys(target).map((id) => [id, first[id] ?? {}]));
-    const planned = forwardSteps(origin, target, first, facts, pace, 0.85);
+    const planned = forwardSteps(origin, target, first, facts, pace, atMost(0.85));
     if (!planned.ok) throw new Error(planned.because);
     const id = `shift-${index}`;
     const receiving = touched(origin, target).fleets.filter(
@@ -90,6 +90,7 @@ export function simulate() {
       guardrails: defaultGuardrails(receiving, null),
       origin,
       target,
+      startedWith: { fra: 100, par: 100, tyo: 100, sel: 100 },
       progress,
       request: null,
       revision: 1,

@@ -3,7 +3,7 @@ import type { GuardrailAction, Progress, Shares, Shift } from "../model";
 import type { Observation } from "../observation";
 import type { EdgeView } from "../plane-view";
 import { defaultPace, type Pace } from "../policy";
-import type { SafetyFacts } from "../safety";
+import { atMost, type SafetyFacts } from "../safety";
 import { forwardSteps } from "../steps";
 
 export const t0 = new Date("2026-11-20T03:00:00Z");
@@ -33,7 +33,7 @@ export const facts: SafetyFacts = {
 export const pace: Pace = { ...defaultPace, bakeMs: 60_000, rollbackBakeMs: 10_000 };
 
 export const steps = (() => {
-  const planned = forwardSteps(origin, target, table, facts, pace, 0.85);
+  const planned = forwardSteps(origin, target, table, facts, pace, atMost(0.85));
   if (!planned.ok) throw new Error(planned.because);
   return planned.steps;
 })();
@@ -48,6 +48,7 @@ export function shiftOf(progress: Progress, more: Partial<Shift> = {}): Shift {
     guardrails,
     origin,
     target,
+    startedWith: { fra: 100, par: 100 },
     progress,
     request: null,
     revision: 1,

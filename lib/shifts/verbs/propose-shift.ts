@@ -9,6 +9,7 @@ import { currentSnapshot, estateOf } from "../current";
 import { defaultGuardrails } from "../guardrails";
 import { receivingFleets, targetOf, usdPerHour, windowAt } from "../plan-target";
 import { type Pace, paceNames, paces } from "../policy";
+import { atMost } from "../safety";
 import { forwardSteps, lawfulOrigin } from "../steps";
 import { summary } from "../store/controller-store";
 import { loadPlanWithInputs, type PlanWithInputs } from "../store/plans";
@@ -55,11 +56,14 @@ export const proposeShift = defineVerb({
     };
     const { facts, forwardLimit } = estateOf(current);
     const origin = lawfulOrigin(today, target, facts);
-    const planned = forwardSteps(origin, target, running, facts, pace, forwardLimit);
+    const planned = forwardSteps(origin, target, running, facts, pace, atMost(forwardLimit));
     if (!planned.ok) return refuse("conflict", `The shift cannot be made in safe steps. ${planned.because}`);
 
     const expected = usdPerHour(overlay(running, target), facts, current, 0);
     const guardrails = defaultGuardrails(receivingFleets(today, target, facts), expected, policy.guardrails);
+    const startedWith = Object.fromEntries(
+      fleets.map((fleet) => [fleet, facts.healthyAccelerators[fleet] ?? 0]),
+    );
     const id = randomUUID();
     const expiresAt = new Date(now.getTime() + PROPOSAL_LIVES_MS);
     await insertShift(
@@ -77,7 +81,7 @@ export const proposeShift = defineVerb({
         target,
         fleets,
         steps: planned.steps,
-        settings: { pace, guardrails },
+        settings: { pace, guardrails, startedWith },
         expiresAt,
       },
       now,
