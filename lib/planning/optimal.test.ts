@@ -36,5 +36,53 @@ describe("plans of random small snapshots", () => {
       );
       expect(plan.boundUsd).toBeLessThanOrEqual(expected + 1e-6 * Math.max(1, Math.abs(expected)));
     },
+    30_000,
+  );
+});
+
+describe("plans of estates that hardly are one", () => {
+  const base = () => randomSnapshot(2);
+  const without = (change: (snapshot: ReturnType<typeof base>) => void) => {
+    const snapshot = base();
+    change(snapshot);
+    return readSnapshot(snapshot);
+  };
+
+  it.each([
+    ["no cells", without((s) => Object.assign(s, { cells: [], current: [] }))],
+    [
+      "no fleets",
+      without((s) => {
+        for (const cell of s.cells) Object.assign(cell, { rttMs: {}, denied: {} });
+        Object.assign(s, { fleets: [], current: [], shares: [] });
+      }),
+    ],
+    [
+      "no contracts",
+      without((s) => {
+        for (const fleet of s.fleets) fleet.contract = null;
+        s.contracts = [];
+      }),
+    ],
+    [
+      "windows that stand for no time",
+      without((s) => {
+        for (const window of s.windows) window.weight = 0;
+      }),
+    ],
+    [
+      "nothing allowed to be busy",
+      without((s) => {
+        s.policy.targetUtilization = 0;
+      }),
+    ],
+  ])(
+    "%s",
+    async (_name, snapshot) => {
+      const plan = readPlan(JSON.parse(JSON.stringify(await planHere(snapshot))));
+      expect(checkPlan(snapshot, plan).broken).toEqual([]);
+      expect(plan.status).toBe("optimal");
+    },
+    30_000,
   );
 });
