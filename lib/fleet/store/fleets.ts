@@ -37,11 +37,6 @@ export async function loadFleet(id: string, db: Reader = prisma()): Promise<Flee
   return row && toFleet(row);
 }
 
-export async function loadRegions(db: Reader = prisma()): Promise<Region[]> {
-  const rows = await db.region.findMany({ orderBy: { id: "asc" }, ...withRegion });
-  return rows.map(toRegion);
-}
-
 export const loadProfiles = (db: Reader = prisma()): Promise<ThroughputProfile[]> =>
   db.throughputProfile.findMany({
     select: { acceleratorId: true, modelId: true, prefillTokensPerSec: true, decodeTokensPerSec: true },
