@@ -92,7 +92,6 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export type SnapshotWindow = Snapshot["windows"][number];
 export type SnapshotFleet = Snapshot["fleets"][number];
 export type SnapshotCell = Snapshot["cells"][number];
-type SnapshotContract = Snapshot["contracts"][number];
 export type PlanningPolicy = Snapshot["policy"];
 
 /** The window's value of a quantity that may be given once for all windows. */
@@ -182,7 +181,6 @@ export const planSchema = z.strictObject({
 export type Plan = z.infer<typeof planSchema>;
 export type PlanRoute = Plan["routes"][number];
 export type PlanUnserved = Plan["unserved"][number];
-type PlanContingency = Plan["contingencies"][number];
 export type PlanMove = Plan["moves"][number];
 export type PlanPrices = Plan["prices"];
 export type PlanBaseline = Plan["baselines"][number];
