@@ -52,7 +52,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
         }, askAgainMs);
       };
       source.onmessage = (event: MessageEvent<string>) => {
-        for (const change of message.parse(JSON.parse(event.data)).changes) {
+        const parsed = message.safeParse(JSON.parse(event.data));
+        // A newer server may speak of topics this tab does not know: then anything may have changed.
+        if (!parsed.success) return void client.invalidateQueries();
+        for (const change of parsed.data.changes) {
           stale.add(change.topic);
           for (const listener of listeners.current) listener(change);
         }
