@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { EMPTY_DISTRIBUTION } from "../../histogram/distribution";
 import type { SeriesPoint } from "../../increase";
 import { msToNano } from "../../minute";
 import type { Attributes, PointKind, Sample, Temporality } from "../../model";
@@ -49,9 +50,16 @@ export async function loadWindows(
       ORDER BY id`,
     [fleetId, new Date(fromMs - SEEN_MARGIN_MS)],
   );
+  const read = series.flatMap((row) => {
+    const recognised = recognise(row);
+    if (!("yields" in recognised)) return [];
+    return [{ row, recognised, buckets: recognised.yields.some((item) => item.take === "distribution") }];
+  });
+  // Buckets are most of a point; a series of which only count or sum is asked is read without them.
   const { rows: points } = await client.query<PointRow>(
-    `SELECT p.series_id AS "seriesId", p.time_nano AS "timeNano", p.start_nano AS "startNano", p.value, p.count, p.sum, p.histogram
-       FROM unnest($1::bigint[]) AS s (id) CROSS JOIN LATERAL (
+    `SELECT p.series_id AS "seriesId", p.time_nano AS "timeNano", p.start_nano AS "startNano", p.value, p.count, p.sum,
+            CASE WHEN s.buckets THEN p.histogram END AS histogram
+       FROM unnest($1::bigint[], $4::bool[]) AS s (id, buckets) CROSS JOIN LATERAL (
          (SELECT * FROM telemetry_point WHERE series_id = s.id AND time_nano <= $2 ORDER BY time_nano DESC LIMIT 2)
          UNION ALL
          (SELECT * FROM telemetry_point WHERE series_id = s.id AND time_nano > $2 AND time_nano <= $3)
@@ -59,7 +67,12 @@ export async function loadWindows(
          (SELECT * FROM telemetry_point WHERE series_id = s.id AND time_nano > $3 ORDER BY time_nano LIMIT 1)
        ) AS p
       ORDER BY p.series_id, p.time_nano`,
-    [series.map((row) => row.id), String(msToNano(fromMs)), String(msToNano(toMs))],
+    [
+      read.map(({ row }) => row.id),
+      String(msToNano(fromMs)),
+      String(msToNano(toMs)),
+      read.map(({ buckets }) => buckets),
+    ],
   );
   const pointsOf = new Map<string, SeriesPoint[]>();
   for (const row of points) {
@@ -67,10 +80,9 @@ export async function loadWindows(
     if (list) list.push(toPoint(row));
     else pointsOf.set(row.seriesId, [toPoint(row)]);
   }
-  return series.flatMap((row) => {
-    const recognised = recognise(row);
+  return read.flatMap(({ row, recognised }) => {
     const points = pointsOf.get(row.id);
-    if (!points || !("yields" in recognised)) return [];
+    if (!points) return [];
     const { origin, modelId, dataClass, temporality } = row;
     return [{ series: { ...recognised, temporality, cell: { origin, modelId, dataClass } }, points }];
   });
@@ -82,5 +94,8 @@ function toPoint(row: PointRow): SeriesPoint {
 
 function toSample(row: PointRow): Sample {
   if (row.value !== null) return { kind: "number", value: row.value };
-  return { kind: "histogram", count: row.count ?? 0, sum: row.sum, ...readHistogram(row.histogram) };
+  const recorded = row.histogram === null ? WITHOUT_BUCKETS : readHistogram(row.histogram);
+  return { kind: "histogram", count: row.count ?? 0, sum: row.sum, ...recorded };
 }
+
+const WITHOUT_BUCKETS = { min: null, max: null, distribution: EMPTY_DISTRIBUTION };
