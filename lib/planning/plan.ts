@@ -1,4 +1,5 @@
 import { baselineRouting, greedyWorstLoss } from "./baselines";
+import { closesGap, relativeTolerance } from "./gap";
 import type { Instance } from "./instance";
 import { usageOf, whyUnserved } from "./limits";
 import {
@@ -13,14 +14,6 @@ import { movesOf } from "./moves";
 import type { Optimum } from "./optimum";
 import { worstLossOf } from "./recourse";
 import { loadOf, termsOf, totalUsd, unservedOf } from "./terms";
-
-/** A gap below this part of the objective is no gap: the tolerance of the planning format. */
-export const relativeTolerance = 1e-6;
-
-/** Whether a bound proves an objective optimal, to the format's tolerance (or a millionth of a dollar). */
-export function closesGap(objectiveUsd: number, boundUsd: number): boolean {
-  return objectiveUsd - boundUsd <= Math.max(relativeTolerance * Math.abs(objectiveUsd), 1e-6);
-}
 
 function routesOf(instance: Instance, optimum: Optimum): PlanRoute[] {
   const { windows: T, snapshot } = instance;

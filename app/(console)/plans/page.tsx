@@ -6,6 +6,7 @@ import { RelativeTime } from "@/components/format/time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { whyNot } from "@/lib/identity/permissions";
+import { closesGap } from "@/lib/planning/gap";
 import { type PlanHead, planList } from "@/lib/planning/queries/plans";
 import { type PlanRow, PlansTable } from "./_components/plans-table";
 import { ProposePlan } from "./_components/propose-plan";
@@ -52,12 +53,15 @@ const rowOf = (plan: PlanHead): PlanRow => ({
   name: plan.name,
   state: plan.state,
   objectiveUsd: plan.objectiveUsd,
-  gapUsd:
-    plan.objectiveUsd === null || plan.boundUsd === null
-      ? null
-      : Math.max(0, plan.objectiveUsd - plan.boundUsd),
+  gapUsd: gapOf(plan),
   solveMs: plan.solveMs,
   proposedBy: plan.proposedByLabel,
   reason: plan.reason,
   createdAt: plan.createdAt.toISOString(),
 });
+
+/** How much cheaper a better plan could be; none where the bound proves the optimum. */
+function gapOf({ objectiveUsd, boundUsd }: PlanHead): number | null {
+  if (objectiveUsd === null || boundUsd === null) return null;
+  return closesGap(objectiveUsd, boundUsd) ? 0 : objectiveUsd - boundUsd;
+}
