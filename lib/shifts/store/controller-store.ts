@@ -1,17 +1,21 @@
 import { appendEntry } from "@/lib/audit/store/entries";
 import { intendTable } from "@/lib/dataplane/intend-table";
 import type { Actor } from "@/lib/identity/model";
-import { prisma, type Tx } from "@/lib/platform/db/client";
+import type { Tx } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { holdLease, type Lease } from "@/lib/platform/lease";
 import { publishLive } from "@/lib/platform/live";
-import type { Judgement } from "../guardrails";
-import { scopeName } from "../guardrails";
+import type { Direction } from "../decision";
+import { type Judgement, scopeName } from "../guardrails";
 import type { Progress, Shift } from "../model";
 import type { Change, ControllerStore } from "../ports";
 import { routesFromShares } from "../table";
 import { dueShiftIds, loadShift, writeProgress } from "./shifts";
 import { recordStep } from "./steps";
+
+const RECORD_EVERY_MS = 5_000;
+/** What this process last kept of each shift's guardrails. Lost with it, which costs one reading more. */
+const recorded = new Map<string, { verdicts: string; atMs: number }>();
 
 /** Undoes a transaction whose shift someone else wrote first; never leaves this file. */
 class Overtaken extends Error {}
@@ -38,7 +42,12 @@ export function controllerStore(lease: Lease, actor: Actor): ControllerStore {
       }
     },
     async record(shift, judgements, now) {
+      const verdicts = judgements.map(({ guardrail, verdict }) => `${guardrail.id} ${verdict}`).join("\n");
+      const last = recorded.get(shift.id);
+      // Every tick is judged; what is kept is every change of a verdict, and a figure every few seconds.
+      if (last?.verdicts === verdicts && now.getTime() - last.atMs < RECORD_EVERY_MS) return;
       if (judgements.length > 0) await recordReadings(shift, judgements, now);
+      recorded.set(shift.id, { verdicts, atMs: now.getTime() });
     },
   };
 }
@@ -132,19 +141,21 @@ async function recordReadings(shift: Shift, judgements: readonly Judgement[], no
   if (progress.state !== "running" && progress.state !== "rolling_back") return;
   const { step } = progress;
   const stepIndex = step.phase === "held" ? step.resume.index : step.index;
-  const direction = progress.state === "running" ? "forward" : "back";
-  await prisma().guardrailReading.createMany({
-    data: judgements.map(({ guardrail, verdict, value, samples }) => ({
-      shiftId: shift.id,
-      stepIndex,
-      direction,
-      guardrail: guardrail.id,
-      scope: scopeName(guardrail),
-      value: value !== null && Number.isFinite(value) ? value : null,
-      limit: guardrail.limit,
-      samples,
-      verdict,
-      at: now,
-    })),
+  const direction: Direction = progress.state === "running" ? "forward" : "back";
+  const data = judgements.map(({ guardrail, verdict, value, samples }) => ({
+    shiftId: shift.id,
+    stepIndex,
+    direction,
+    guardrail: guardrail.id,
+    scope: scopeName(guardrail),
+    value: value !== null && Number.isFinite(value) ? value : null,
+    limit: guardrail.limit,
+    samples,
+    verdict,
+    at: now,
+  }));
+  await inTransaction(async (tx) => {
+    await tx.guardrailReading.createMany({ data });
+    await publishLive(tx, "shift", shift.id);
   });
 }
