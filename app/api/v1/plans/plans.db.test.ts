@@ -42,7 +42,7 @@ describe("plans over the API", () => {
     expect(list.plans).toMatchObject([{ id: planId, state: "ready", proposedBy: "nightly" }]);
     const { snapshot, plan } = planAnswer.strict().parse(await (await one(send(viewer), of(planId))).json());
     expect(plan && checkPlan(snapshot, plan).broken).toEqual([]);
-  });
+  }, 180_000);
 
   it("refuse who may not, what is not said, and what there is not", async () => {
     expect((await POST(send(viewer, { reason: "Nightly" }), none)).status).toBe(403);
