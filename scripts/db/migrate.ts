@@ -1,10 +1,11 @@
-/** Applies outstanding migrations to DATABASE_URL: `npm run db:migrate`. */
+/** Applies outstanding migrations: `npm run db:migrate`. To DATABASE_URL, else to the database of `npm start` here. */
+import { env } from "@/lib/platform/env";
 import { applyMigrations } from "@/lib/platform/migrations/apply";
 
-const url = process.env.DATABASE_URL;
-if (!url) {
-  console.error("DATABASE_URL is not set: it names the database to migrate.");
-  process.exit(1);
+try {
+  const applied = await applyMigrations(env().DATABASE_URL);
+  console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
-const applied = await applyMigrations(url);
-console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);

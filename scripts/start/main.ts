@@ -92,13 +92,16 @@ async function bringUp(
 
   const services = serviceSpecs(options, environment);
   say(`Starting ${services.map((service) => service.name).join(", ")} …`);
-  for (const service of services) await supervisor.add(service);
+  // The simulator is a client of the others, and would only take from them what they need to get ready.
+  const isClient = ({ name }: { name: string }) => name === "simulator";
+  for (const service of services) if (!isClient(service)) await supervisor.add(service);
   await untilReady(url, 120_000, () => {
     // A developer mends what is broken while it runs.
     const hopeless = dev ? undefined : supervisor.hopeless();
     if (hopeless)
       throw new StartFailure(`${hopeless.spec.name} does not start; see ${join(dataDir, "logs")}.`);
   });
+  for (const service of services) if (isClient(service)) await supervisor.add(service);
   say(`Ballast is ready on ${url}`);
   for (const { email, roles, password } of readAccounts(dataDir)?.accounts ?? []) {
     say(`  ${roles.join(", ").padEnd(8)} ${email.padEnd(26)} ${password}`);
