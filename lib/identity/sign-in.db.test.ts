@@ -52,15 +52,19 @@ describe("signing in by password", () => {
 
   it("does the same work for nobody as for somebody", async () => {
     const { passwordHash } = await prisma().user.findUniqueOrThrow({ where: { id: userId } });
-    const timeOf = async (hash: string | null) => {
-      const started = performance.now();
-      for (let i = 0; i < 10; i++) expect(await passwordFits(hash, "guess")).toBe(false);
-      return performance.now() - started;
+    // The quickest of several tells what the work is, whatever else the machine does.
+    const quickestMs = async (hash: string | null) => {
+      const tries: number[] = [];
+      for (let i = 0; i < 10; i++) {
+        const started = performance.now();
+        expect(await passwordFits(hash, "guess")).toBe(false);
+        tries.push(performance.now() - started);
+      }
+      return Math.min(...tries);
     };
-    await timeOf(passwordHash);
-    const [somebody, nobody] = [await timeOf(passwordHash), await timeOf(null)];
-    expect(nobody / somebody).toBeGreaterThan(0.5);
-    expect(nobody / somebody).toBeLessThan(2);
+    const [somebody, nobody] = [await quickestMs(passwordHash), await quickestMs(null)];
+    expect(nobody / somebody).toBeGreaterThan(1 / 3);
+    expect(nobody / somebody).toBeLessThan(3);
   });
 
   it("refuses an account's further guesses from one address, the right password included, until the time is over", async () => {

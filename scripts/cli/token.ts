@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
-import { role as roleName, roles, systemActor } from "@/lib/identity/model";
+import { type Role, roles, systemActor } from "@/lib/identity/model";
 import { createToken } from "@/lib/identity/verbs/create-token";
 import { disconnect } from "@/lib/platform/db/client";
 import { refuse } from "@/lib/platform/errors";
-import { parseInput } from "@/lib/platform/parse";
 import { runCommand } from "./command-line";
 import { pointAtRunningDatabase } from "./running-database";
 
@@ -17,11 +16,8 @@ await runCommand(usage, async () => {
   if (name === undefined || role === undefined) refuse("invalid", `--name and --role are needed.\n${usage}`);
   pointAtRunningDatabase();
   try {
-    const token = await createToken(systemActor("command line"), {
-      name,
-      role: parseInput(roleName, role),
-      expiresIn,
-    });
+    // The verb parses: what the command line says is unknown until then.
+    const token = await createToken(systemActor("command line"), { name, role: role as Role, expiresIn });
     // The token alone on standard output, so that a script can take it.
     console.log(token.secret);
     const until = token.expiresAt ? `until ${token.expiresAt.toISOString()}` : "until it is revoked";
