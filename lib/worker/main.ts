@@ -3,9 +3,11 @@ import { EventEmitter, setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { run, type WorkerEvents } from "graphile-worker";
 import { disconnect, pool } from "@/lib/platform/db/client";
+import { isUnreachable } from "@/lib/platform/db/transaction";
 import { log } from "@/lib/platform/log";
 import { beat } from "./heartbeat";
 import { runLoop } from "./loop";
+import { pause } from "./pause";
 import { queueLog } from "./queue-log";
 import { crontab, jobs, loops } from "./schedule";
 import { Waker } from "./waker";
@@ -29,8 +31,24 @@ async function startQueue() {
   return { runner, id: await named };
 }
 
+/** Starts the job queue once the database answers: a database that is away is no reason to end. */
+async function startQueueWhenPossible(signal: AbortSignal) {
+  while (!signal.aborted) {
+    try {
+      return await startQueue();
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      log.warn({ err: error }, "the database cannot be reached yet");
+      await pause(1_000, null, signal);
+    }
+  }
+  return null;
+}
+
 async function work(signal: AbortSignal): Promise<void> {
-  const { runner, id } = await startQueue();
+  const queue = await startQueueWhenPossible(signal);
+  if (!queue) return disconnect();
+  const { runner, id } = queue;
   const holder = `${hostname()}/${process.pid}/${id}`;
   log.info({ holder, loops: loops.map((loop) => loop.name), jobs: Object.keys(jobs) }, "worker started");
   // A queue that gives up leaves a worker that does half its work: better to end and be started again.

@@ -52,6 +52,7 @@ const unreachableCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "57P01",
+  "57P02",
   "57P03",
 ]);
 
