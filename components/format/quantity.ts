@@ -35,14 +35,14 @@ export function formatExact(value: number): string {
 }
 
 /**
- * A fraction as a percentage with one digit after the point, none from 99.95% up except for
- * 100 exactly being told from nearly: `12.3%`, `0.04%`, `99.98%`, `100%`.
+ * A fraction as a percentage with one digit after the point, two where one would hide what matters,
+ * below 1% and just short of 100%: `12.3%`, `0.40%`, `99.98%`, `100%`.
  */
 export function formatPercent(fraction: number): string {
   const percent = Math.abs(fraction) * 100;
   if (percent === 0) return "0%";
   const near100 = percent > 99.9 && percent < 100;
-  const digits = percent < 0.1 || near100 ? 2 : percent >= 100 && Number.isInteger(percent) ? 0 : 1;
+  const digits = percent < 1 || near100 ? 2 : percent >= 100 && Number.isInteger(percent) ? 0 : 1;
   if (percent < 0.005) return signed(fraction, "<0.01%");
   return signed(fraction, `${percent.toFixed(digits)}%`);
 }

@@ -14,6 +14,7 @@ export interface AttentionItem {
     | "held"
     | "proposed"
     | "shortfall"
+    | "late"
     | "unknown"
   >;
   readonly subject: string;
@@ -31,6 +32,7 @@ const ORDER: readonly AttentionItem["status"][] = [
   "stale",
   "proposed",
   "shortfall",
+  "late",
   "unknown",
 ];
 

@@ -111,7 +111,7 @@ export function deliveryAttention(deliveries: readonly Delivery[], now: Date): A
   return [
     {
       id: "capacity/late",
-      status: "shortfall",
+      status: "late",
       subject: "Deliveries",
       reason: `${formatExact(accelerators)} accelerators are late; those for ${longest.fleetName} by ${longest.lateDays} days.`,
       next: { label: "See what was promised and what came.", href: "/capacity" },
