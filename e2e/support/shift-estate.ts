@@ -142,7 +142,7 @@ await db.policy.create({
     body: policy.body as object,
     shifts: {
       pace: {
-        sharePerStep: 0.2,
+        sharePerStep: 0.3,
         rampPerStep: 0.3,
         rollbackSharePerStep: 0.15,
         rollbackBakeMs: 3_000,
