@@ -22,7 +22,7 @@ export interface SpendOverview {
   before: SpendLine[];
   overTime: BucketSpend[];
   bucket: "hour" | "day";
-  /** Fleets that no rate card prices. */
+  /** Provider id → name, for every provider with a fleet. */
   names: { providers: Record<string, string> };
 }
 
