@@ -1,7 +1,8 @@
 import type { Capabilities } from "./model";
 import type { DataPlanePort, EdgeHealth, EdgeObservation } from "./port";
+import type { RoutingStore } from "./routing-store";
 import type { DataPlaneRecord } from "./store/planes";
-import { type TableRecord, tableByVersion } from "./store/tables";
+import type { TableRecord } from "./store/tables";
 import { type Convergence, convergenceOf, type EdgeSync, judgeSync } from "./sync";
 
 /** A data plane as it was read just now, against what it should run. */
@@ -17,6 +18,7 @@ export type PlaneReport = {
 
 /** Reads one data plane over a port that the caller opened. Changes nothing. */
 export async function inspectPlane(
+  store: Pick<RoutingStore, "table">,
   plane: DataPlaneRecord,
   port: DataPlanePort,
   desired: TableRecord | null,
@@ -30,7 +32,7 @@ export async function inspectPlane(
     ),
   );
   const tables = new Map(
-    await Promise.all([...older].map(async (version) => [version, await tableByVersion(version)] as const)),
+    await Promise.all([...older].map(async (version) => [version, await store.table(version)] as const)),
   );
   const capabilities = port.capabilities();
   const edges = observations.map((seen) => {

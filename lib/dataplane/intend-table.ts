@@ -1,10 +1,6 @@
-import type { Tx } from "@/lib/platform/db/client";
 import { refuse } from "@/lib/platform/errors";
-import { denialsOf } from "./law";
 import type { Route } from "./model";
-import { recordIntents } from "./store/effects";
-import { loadPlanes } from "./store/planes";
-import { insertTable, lockTables, newestTable, tableByKey } from "./store/tables";
+import type { TableWriter } from "./routing-store";
 import { denialSentence, faultsOf, hashRoutes, orderRoutes } from "./table";
 
 export type TableIntent = {
@@ -34,13 +30,13 @@ export type Intended = {
  * that two changes at once never undo each other, when shares do not sum to 1, and when the law denies a route.
  * The caller writes the audit entry.
  */
-export async function intendTable(tx: Tx, intent: TableIntent, now: Date): Promise<Intended> {
-  await lockTables(tx);
+export async function intendTable(tables: TableWriter, intent: TableIntent, now: Date): Promise<Intended> {
+  await tables.lock();
   const { key, baseVersion, routes, note, planId, shiftId, createdBy } = intent;
   const sha256 = hashRoutes(routes);
-  const newest = await newestTable(tx);
+  const newest = await tables.newest();
   const before = newest && { version: newest.version, sha256: newest.sha256 };
-  const known = await tableByKey(key, tx);
+  const known = await tables.byKey(key);
   if (known) {
     if (known.sha256 !== sha256)
       refuse("conflict", `Table ${known.version} was made under the key ${key}, with other routes.`, "key");
@@ -54,10 +50,10 @@ export async function intendTable(tx: Tx, intent: TableIntent, now: Date): Promi
     );
   const fault = faultsOf(routes)[0];
   if (fault) refuse("invalid", fault, "routes");
-  const denied = denialSentence(routes, await denialsOf(routes, now));
+  const denied = denialSentence(routes, await tables.denials(routes, now));
   if (denied) refuse("conflict", denied, "routes");
 
-  const version = await insertTable(tx, {
+  const version = await tables.insert({
     key,
     sha256,
     note,
@@ -67,8 +63,7 @@ export async function intendTable(tx: Tx, intent: TableIntent, now: Date): Promi
     createdAt: now,
     createdBy,
   });
-  const planes = await loadPlanes(tx);
-  const dataPlanes = planes.filter((plane) => plane.enabled).map((plane) => plane.id);
-  await recordIntents(tx, version, dataPlanes, now);
+  const dataPlanes = await tables.enabledPlanes();
+  await tables.recordIntents(version, dataPlanes, now);
   return { version, sha256, made: true, before, dataPlanes };
 }

@@ -7,9 +7,10 @@ import { fakePlane } from "./fake";
 import { feedOffers } from "./feed/offers";
 import type { HaproxyEstate } from "./haproxy/render";
 import { runtimeApi } from "./haproxy/runtime";
+import { liveRoutingStore } from "./live-store";
 import type { Route } from "./model";
 import type { DataPlanePort } from "./port";
-import { reconcile, reconcilePlane } from "./reconcile";
+import { bringPlaneTo, reconcile } from "./reconcile";
 import { loadEffect } from "./store/effects";
 import { loadPlane } from "./store/planes";
 import { newestTable } from "./store/tables";
@@ -23,6 +24,7 @@ import { registerEdge } from "./verbs/register-edge";
 import { republish } from "./verbs/republish";
 
 const worker = systemActor("worker");
+const store = liveRoutingStore(worker, systemClock);
 const admin = { kind: "user" as const, id: "0", label: "Admin", roles: ["admin" as const], from: "test" };
 const german = "DE|large|personal";
 const to = (fleet: string): Route[] => [
@@ -239,7 +241,7 @@ describe("bringing data planes to the newest table", () => {
       const found = await plane();
       const port = openPlane(found, systemClock);
       const dying: DataPlanePort = { ...port, ...point(port) };
-      await expect(reconcilePlane(worker, found, dying, await newestTable(), systemClock)).rejects.toThrow(
+      await expect(bringPlaneTo(await newestTable(), store, found, dying, systemClock)).rejects.toThrow(
         "killed",
       );
       expect(await loadEffect("lb", version)).toMatchObject({ outcome: null });
@@ -257,7 +259,7 @@ describe("bringing data planes to the newest table", () => {
     const step = async () => {
       const plane = await loadPlane("lb");
       if (!plane) throw new Error("no data plane");
-      await reconcilePlane(worker, plane, fake.plane, await newestTable(), systemClock);
+      await bringPlaneTo(await newestTable(), store, plane, fake.plane, systemClock);
       return (await loadEffect("lb", version))?.outcome;
     };
     fake.set("a", "lose");
@@ -278,8 +280,8 @@ describe("bringing data planes to the newest table", () => {
     const first = await intend(to("frankfurt"));
     const older = await newestTable();
     const second = await intend(to("paris/1"));
-    await reconcilePlane(worker, plane, fake.plane, await newestTable(), systemClock);
-    await reconcilePlane(worker, plane, fake.plane, older, systemClock);
+    await bringPlaneTo(await newestTable(), store, plane, fake.plane, systemClock);
+    await bringPlaneTo(older, store, plane, fake.plane, systemClock);
     expect(fake.published.map((one) => one.version)).toEqual([second.version]);
     expect(await edgesOf("lb")).toEqual({ a: "in_sync" });
     expect(await loadEffect("lb", first.version)).toMatchObject({ outcome: "superseded" });
@@ -305,7 +307,7 @@ describe("bringing data planes to the newest table", () => {
       },
     };
     const desired = await newestTable();
-    await Promise.all([1, 2, 3].map(() => reconcilePlane(worker, plane, slow, desired, systemClock)));
+    await Promise.all([1, 2, 3].map(() => bringPlaneTo(desired, store, plane, slow, systemClock)));
     expect(most).toBe(1);
     expect(await edgesOf("lb")).toEqual({ a: "in_sync" });
   });

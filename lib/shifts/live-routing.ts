@@ -1,12 +1,11 @@
+import { liveRoutingStore } from "@/lib/dataplane/live-store";
 import { openPlane } from "@/lib/dataplane/open-plane";
-import type { EdgeObservation } from "@/lib/dataplane/port";
-import { reconcile } from "@/lib/dataplane/reconcile";
-import { loadEffects, recordOutcome } from "@/lib/dataplane/store/effects";
-import { type DataPlaneRecord, loadPlanes } from "@/lib/dataplane/store/planes";
-import { newestTable, tableByVersion } from "@/lib/dataplane/store/tables";
+import type { DataPlanePort, EdgeObservation } from "@/lib/dataplane/port";
+import { bringToNewest } from "@/lib/dataplane/reconcile";
+import type { RoutingStore } from "@/lib/dataplane/routing-store";
+import type { DataPlaneRecord } from "@/lib/dataplane/store/planes";
 import type { Actor } from "@/lib/identity/model";
 import type { Clock } from "@/lib/platform/clock";
-import { inTransaction } from "@/lib/platform/db/transaction";
 import { explainFailure } from "@/lib/platform/failure";
 import type { Routing } from "./ports";
 import { sharesFromRoutes } from "./table";
@@ -17,48 +16,50 @@ interface PlaneReading {
 }
 
 /** All enabled data planes as one, for whichever process acts. */
-export function liveRouting(actor: Actor, clock: Clock): Routing {
+export const liveRouting = (actor: Actor, clock: Clock): Routing =>
+  routingOver(liveRoutingStore(actor, clock), (plane) => openPlane(plane, clock), clock);
+
+/** The data planes of `store` as one. */
+export function routingOver(
+  store: RoutingStore,
+  open: (plane: DataPlaneRecord) => DataPlanePort,
+  clock: Clock,
+): Routing {
+  const bring = async () => void (await bringToNewest(store, open, clock));
   return {
     async observe() {
-      const planes = (await loadPlanes()).filter(({ enabled }) => enabled);
-      const readings = await Promise.all(planes.map((plane) => observePlane(plane, clock)));
+      const readings = await Promise.all((await store.planes()).map((plane) => observePlane(plane, open)));
       return {
         edges: readings.flatMap(({ edges }) => edges),
         tolerance: Math.max(0, ...readings.map(({ tolerance }) => tolerance)),
       };
     },
     async newest() {
-      const table = await newestTable();
+      const table = await store.newest();
       return table && { version: table.version, shares: sharesFromRoutes(table.routes) };
     },
     async tableOf(version) {
-      const table = await tableByVersion(version);
+      const table = await store.table(version);
       return table && sharesFromRoutes(table.routes);
     },
-    async send() {
-      await reconcile(actor, clock);
-    },
-    async settle() {
-      await reconcile(actor, clock);
-    },
+    send: bring,
+    settle: bring,
     async restore(version) {
       // A publication counted as done is not sent again: it is taken back to under way first.
-      await inTransaction(async (tx) => {
-        for (const { dataPlaneId, outcome } of await loadEffects(version, tx)) {
-          if (outcome === "superseded") continue;
-          await recordOutcome(tx, { dataPlaneId, version, outcome: null, detail: null }, clock.now());
-        }
-      });
-      await reconcile(actor, clock);
+      await store.reopen(version);
+      await bring();
     },
   };
 }
 
 /** One data plane's edges, named after it. One that cannot even be opened counts as edges that cannot be read. */
-async function observePlane(plane: DataPlaneRecord, clock: Clock): Promise<PlaneReading> {
+async function observePlane(
+  plane: DataPlaneRecord,
+  open: (plane: DataPlaneRecord) => DataPlanePort,
+): Promise<PlaneReading> {
   const name = (edge: string) => `${plane.id}/${edge}`;
   try {
-    const port = openPlane(plane, clock);
+    const port = open(plane);
     const edges = (await port.observe()).map((seen) => ({ ...seen, edge: name(seen.edge) }));
     return { edges, tolerance: port.capabilities().worstShareError };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
 import { intendTable } from "../intend-table";
+import { tableWriter } from "../live-store";
 import { versionSchema } from "../model";
 
 const routeSchema = z.strictObject({
@@ -22,7 +23,7 @@ export const recordIntent = defineVerb({
     shiftId: z.uuid().nullable().default(null),
   }),
   async run({ tx, actor, now, audit, live, unchanged }, input) {
-    const intended = await intendTable(tx, { ...input, createdBy: actor.label }, now);
+    const intended = await intendTable(tableWriter(tx), { ...input, createdBy: actor.label }, now);
     const { version, sha256, made, before, dataPlanes } = intended;
     if (!made) unchanged();
     else {

@@ -1,5 +1,6 @@
 import { appendEntry } from "@/lib/audit/store/entries";
 import { intendTable } from "@/lib/dataplane/intend-table";
+import { tableWriter } from "@/lib/dataplane/live-store";
 import type { Actor } from "@/lib/identity/model";
 import type { Tx } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
@@ -66,7 +67,7 @@ async function intend(
 ) {
   const what = direction === "forward" ? `step ${step.index + 1}` : `step ${step.index + 1} back`;
   const { version, sha256 } = await intendTable(
-    tx,
+    tableWriter(tx),
     {
       key: `shift/${shift.id}/${shift.revision}`,
       baseVersion,

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
-import { violatedConstraint } from "@/lib/platform/db/transaction";
-import { refuse } from "@/lib/platform/errors";
-import { requireAction, requireShift } from "../access";
+import { askShift, endShift, takeBack } from "../commands";
 import type { HumanRequest } from "../model";
+import { commandStore } from "../store/command-store";
 import { summary } from "../store/controller-store";
-import { busyFleets, type ShiftRecord, takeFleets, writeProgress, writeRequest } from "../store/shifts";
+import type { ShiftRecord } from "../store/shifts";
 
 const input = z.strictObject({
   shiftId: z.uuid(),
@@ -34,16 +33,9 @@ export const abortShift = defineVerb({
   permission: "shifts:operate",
   input,
   async run(context, { shiftId, reason }) {
-    const shift = await requireShift(context.tx, shiftId);
-    if ("step" in shift.progress) return ask(context, shiftId, "abort", reason);
-    requireAction(shift, "abort");
-    const because = `Withdrawn by ${context.actor.label}: ${reason}`;
-    const next = { state: "aborted", at: context.now, because } as const;
-    if (!(await writeProgress(context.tx, shift, next, { takesRequest: true }))) {
-      refuse("conflict", "The shift changed meanwhile. Read it again.");
-    }
-    await tell(context, shift, reason, { state: "aborted" });
-    return { shiftId, takenUp: true };
+    const { shift, takenUp } = await endShift(commandStore(context.tx), shiftId, asker(context, reason));
+    await tell(context, shift, reason, takenUp ? { state: "aborted" } : { requested: "abort" });
+    return { shiftId, takenUp };
   },
 });
 
@@ -53,26 +45,16 @@ export const rollBackShift = defineVerb({
   permission: "shifts:operate",
   input,
   async run(context, { shiftId, reason }) {
-    const shift = await requireShift(context.tx, shiftId);
-    if (shift.progress.state === "completed") {
-      const busy = await busyFleets(shift, context.tx);
-      if (busy.length > 0)
-        refuse("conflict", `Another active shift touches ${busy.join(", ")}. Wait for it to end.`);
-      await takeFleets(context.tx, shiftId, true).catch((error: unknown) => {
-        if (violatedConstraint(error))
-          refuse("conflict", "Another shift has just taken one of these fleets.");
-        throw error;
-      });
-    }
-    return ask(context, shiftId, "roll_back", reason);
+    const shift = await takeBack(commandStore(context.tx), shiftId, asker(context, reason));
+    await tell(context, shift, reason, { requested: "roll_back" });
+    return { shiftId, takenUp: false };
   },
 });
 
-/** Leaves the request for the controller, which alone moves a shift that has begun, and takes it up at its next tick. */
+const asker = ({ actor, now }: VerbContext, reason: string) => ({ by: actor.label, reason, now });
+
 async function ask(context: VerbContext, shiftId: string, kind: HumanRequest["kind"], reason: string) {
-  const shift = await requireShift(context.tx, shiftId);
-  requireAction(shift, kind);
-  await writeRequest(context.tx, shiftId, { kind, by: context.actor.label, reason, at: context.now });
+  const shift = await askShift(commandStore(context.tx), shiftId, kind, asker(context, reason));
   await tell(context, shift, reason, { requested: kind });
   return { shiftId, takenUp: false };
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
-import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
-import { requireAction, requireShift } from "../access";
+import { requireShift } from "../access";
 import { startChecks } from "../checklist";
+import { beginShift } from "../commands";
 import type { Progress } from "../model";
-import { refusal } from "../preflight";
+import { commandStore } from "../store/command-store";
 import { summary } from "../store/controller-store";
 import { writeProgress } from "../store/shifts";
 
@@ -47,26 +47,12 @@ export const unscheduleShift = defineVerb({
 });
 
 async function begin({ tx, actor, now, audit, live }: VerbContext, shiftId: string) {
-  const shift = await requireShift(tx, shiftId);
-  requireAction(shift, "start");
-  const { checks, liveVersion } = await startChecks(shift, actor, { now: () => now }, tx);
-  const why = refusal(checks);
-  if (why || liveVersion === null)
-    return refuse("conflict", `The shift does not start. ${why ?? "No table is published."}`);
-  const next: Progress = {
-    state: "running",
-    live: { version: liveVersion, fraction: 0 },
-    step: { phase: "pending", index: 0 },
-    pausedSince: null,
-    waived: [],
-  };
-  const written = await writeProgress(tx, shift, next, { takesRequest: true, startedAt: now }).catch(
-    (error: unknown) => {
-      if (violatedConstraint(error)) refuse("conflict", "Another shift has just taken one of these fleets.");
-      throw error;
-    },
+  const { shift, next, checks } = await beginShift(
+    commandStore(tx),
+    (waiting) => startChecks(waiting, actor, { now: () => now }, tx),
+    shiftId,
+    now,
   );
-  if (!written) return refuse("conflict", "The shift changed meanwhile. Read it again.");
   await audit({
     subjectKind: "shift",
     subjectId: shiftId,
