@@ -3,7 +3,7 @@ import type { Clock } from "@/lib/platform/clock";
 import type { Tx } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { denialsOf } from "./law";
-import type { RoutingStore, TableWriter } from "./routing-store";
+import type { PublishGuard, RoutingStore, TableWriter } from "./routing-store";
 import {
   beginAttempt,
   loadEffect,
@@ -25,7 +25,7 @@ import { intendNewest } from "./verbs/intend-newest";
 import { recordOutcome } from "./verbs/record-outcome";
 
 /** Tables, publications and data planes in PostgreSQL, for the system process `actor`. */
-export function liveRoutingStore(actor: Actor, clock: Clock): RoutingStore {
+export function liveRoutingStore(actor: Actor, clock: Clock, unfit: PublishGuard): RoutingStore {
   return {
     planes: async () => (await loadPlanes()).filter(({ enabled }) => enabled),
     newest: () => newestTable(),
@@ -46,6 +46,7 @@ export function liveRoutingStore(actor: Actor, clock: Clock): RoutingStore {
       });
     },
     denials: denialsOf,
+    unfit,
   };
 }
 

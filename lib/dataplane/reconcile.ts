@@ -6,7 +6,7 @@ import { liveRoutingStore } from "./live-store";
 import { settle, shouldPublish } from "./next-step";
 import { openPlane } from "./open-plane";
 import type { DataPlanePort, EdgeOutcome } from "./port";
-import type { RoutingStore } from "./routing-store";
+import type { PublishGuard, RoutingStore } from "./routing-store";
 import type { DataPlaneRecord } from "./store/planes";
 import type { TableRecord } from "./store/tables";
 import { denialSentence, faultsOf, hashRoutes } from "./table";
@@ -14,8 +14,8 @@ import { denialSentence, faultsOf, hashRoutes } from "./table";
 export type Reconciled = { id: string; report: PlaneReport | null; problem: string | null };
 
 /** The live data planes, by the system process `actor`. */
-export const reconcile = (actor: Actor, clock: Clock): Promise<Reconciled[]> =>
-  bringToNewest(liveRoutingStore(actor, clock), (plane) => openPlane(plane, clock), clock);
+export const reconcile = (actor: Actor, clock: Clock, unfit: PublishGuard): Promise<Reconciled[]> =>
+  bringToNewest(liveRoutingStore(actor, clock, unfit), (plane) => openPlane(plane, clock), clock);
 
 /**
  * Brings every enabled data plane to the newest table: observe → decide → apply → read back → outcome. Safe to run
@@ -61,12 +61,9 @@ export async function bringPlaneTo(
   const effect =
     (await store.effect(plane.id, desired.version)) ?? (await store.intend(plane.id, desired.version));
 
-  let published: EdgeOutcome[] | null = null;
-  let refused: string | null = null;
-  if (shouldPublish(effect, before.edges, direction)) {
-    refused = await whyNotPublish(store, desired, clock.now());
-    if (refused === null) published = await publishNewest(store, plane.id, port, desired);
-  }
+  const { published, refused } = shouldPublish(effect, before.edges, direction)
+    ? await publishNewest(store, plane.id, port, desired, clock)
+    : { published: null, refused: null };
 
   const report = published ? await inspectPlane(store, plane, port, desired) : before;
   const settled = settle(effect, { refused, published }, report.edges, direction);
@@ -75,20 +72,27 @@ export async function bringPlaneTo(
   return { report, problem: refused };
 }
 
+type Published = { published: EdgeOutcome[] | null; refused: string | null };
+
 /**
  * Writes the table, with no other process writing, and only while it is still the newest: one that read an older table
- * before another was made must not overtake it. Null when there is a newer one, which somebody else publishes.
+ * before another was made must not overtake it; somebody else publishes the newer one. Law and capacity are looked at
+ * inside of the lock, because waiting for it may have taken long.
  */
 function publishNewest(
   store: RoutingStore,
   dataPlaneId: string,
   port: DataPlanePort,
   table: TableRecord,
-): Promise<EdgeOutcome[] | null> {
+  clock: Clock,
+): Promise<Published> {
+  const nothing = { published: null, refused: null };
   return store.exclusively(dataPlaneId, async () => {
-    if ((await store.newestVersion()) !== table.version) return null;
-    if (!(await store.beginAttempt(dataPlaneId, table.version))) return null;
-    return port.publish(table, table.key);
+    if ((await store.newestVersion()) !== table.version) return nothing;
+    const refused = await whyNotPublish(store, table, clock.now());
+    if (refused !== null) return { published: null, refused };
+    if (!(await store.beginAttempt(dataPlaneId, table.version))) return nothing;
+    return { published: await port.publish(table, table.key), refused: null };
   });
 }
 
@@ -105,11 +109,13 @@ function readingsOf({ edges, health }: PlaneReport) {
   });
 }
 
-/** The last look before anything reaches an edge: the table as stored, against its own hash and today's law. */
+/** The last look before anything reaches an edge: the table as stored, against its own hash, today's law and capacity. */
 async function whyNotPublish(store: RoutingStore, table: TableRecord, now: Date): Promise<string | null> {
   const fault = faultsOf(table.routes)[0];
   if (fault) return fault;
   if (hashRoutes(table.routes) !== table.sha256)
     return `The routes of table ${table.version} do not match its hash. Nothing was published.`;
-  return denialSentence(table.routes, await store.denials(table.routes, now));
+  return (
+    denialSentence(table.routes, await store.denials(table.routes, now)) ?? (await store.unfit(table, now))
+  );
 }

@@ -17,6 +17,9 @@ export type PlaneReading = {
   detail: EffectDetail | null;
 };
 
+/** Why a table must not reach an edge now although the law allows it, or null: whoever made it knows. */
+export type PublishGuard = (table: TableRecord, now: Date) => Promise<string | null>;
+
 /** What bringing data planes to the newest table keeps, and where. */
 export interface RoutingStore {
   /** Enabled data planes. */
@@ -37,6 +40,7 @@ export interface RoutingStore {
   reopen(version: number): Promise<void>;
   /** Routes that the law denies at `now`. */
   denials(routes: readonly Route[], now: Date): Promise<Denial[]>;
+  readonly unfit: PublishGuard;
 }
 
 /** What making a table needs, inside of one transaction. */

@@ -6,10 +6,12 @@ import type { Snapshot } from "@/lib/planning/model";
 import type { Clock } from "@/lib/platform/clock";
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import { currentSnapshot, estateOf } from "./current";
+import { envelopeVoid } from "./envelope-holds";
 import { liveReadings } from "./live-readings";
 import { liveRouting } from "./live-routing";
 import { observe } from "./observe";
 import { type Check, preflight } from "./preflight";
+import { loadEnvelope } from "./store/envelopes";
 import { openFreezeWindow } from "./store/freeze-windows";
 import { loadPlanWithInputs } from "./store/plans";
 import { busyFleets, type ShiftRecord } from "./store/shifts";
@@ -28,9 +30,10 @@ export async function startChecks(
   estate: (now: Date) => Promise<Snapshot> = currentSnapshot,
 ): Promise<{ checks: Check[]; liveVersion: number | null }> {
   const now = clock.now();
-  const [current, approvals, frozenBy, busy, source] = await Promise.all([
+  const [current, approvals, envelope, frozenBy, busy, source] = await Promise.all([
     estate(now),
     loadApprovals(shift.id, db),
+    shift.envelopeId ? loadEnvelope(shift.envelopeId, db) : null,
     openFreezeWindow(now, db),
     busyFleets(shift, db),
     shift.planId ? loadPlanWithInputs(shift.planId, db) : null,
@@ -46,7 +49,11 @@ export async function startChecks(
   const checks = preflight(
     shift,
     {
-      approvalVoid: signature ? voidBecause(signature, shift, now) : "Nobody has approved it.",
+      approvalVoid: envelope
+        ? envelopeVoid(envelope, now)
+        : signature
+          ? voidBecause(signature, shift, now)
+          : "Nobody has approved it.",
       drift: planned ? driftBeyond(planned, current, touched(shift.today, shift.target)) : [],
       frozenBy,
       busyFleets: busy,

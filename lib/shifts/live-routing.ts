@@ -8,6 +8,7 @@ import type { Actor } from "@/lib/identity/model";
 import type { Clock } from "@/lib/platform/clock";
 import { explainFailure } from "@/lib/platform/failure";
 import type { Routing } from "./ports";
+import { capacityGuard } from "./publish-guard";
 import { sharesFromRoutes } from "./table";
 
 interface PlaneReading {
@@ -17,7 +18,7 @@ interface PlaneReading {
 
 /** All enabled data planes as one, for whichever process acts. */
 export const liveRouting = (actor: Actor, clock: Clock): Routing =>
-  routingOver(liveRoutingStore(actor, clock), (plane) => openPlane(plane, clock), clock);
+  routingOver(liveRoutingStore(actor, clock, capacityGuard), (plane) => openPlane(plane, clock), clock);
 
 /** The data planes of `store` as one. */
 export function routingOver(

@@ -28,7 +28,10 @@ export const limitForward = (seen: Observation): LoadLimit => atMost(seen.forwar
  * before the shift, even if that was too much. A shift that relieves a sick fleet could otherwise never be taken back.
  * A fleet that has lost accelerators since is not what it was: for it the headroom alone counts.
  */
-export function limitBack(shift: Pick<Shift, "origin" | "startedWith">, seen: Observation): LoadLimit {
+export function limitBack(
+  shift: Pick<Shift, "origin" | "startedWith">,
+  seen: Pick<Observation, "table" | "facts" | "backLimit">,
+): LoadLimit {
   const carried = loadByFleet(overlay(seen.table, shift.origin), seen.facts);
   const asBefore = [...carried].filter(
     ([fleet]) =>

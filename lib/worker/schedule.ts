@@ -5,6 +5,7 @@ import { solvePlanJob } from "@/lib/planning/solve-job";
 import { systemClock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { controlShifts } from "@/lib/shifts/control";
+import { capacityGuard } from "@/lib/shifts/publish-guard";
 import { refreshSpend } from "@/lib/spend/refresh";
 import { remapSeries } from "@/lib/telemetry/remap";
 import { removeOldTelemetry } from "@/lib/telemetry/retention";
@@ -43,7 +44,7 @@ export const loops: readonly Loop[] = [
     name: "bring-data-planes-to-the-newest-table",
     everyMs: 5_000,
     wakeOn: ["routing", "dataplane"],
-    tick: () => reconcile(systemActor("worker"), systemClock),
+    tick: () => reconcile(systemActor("worker"), systemClock, capacityGuard),
   },
   {
     // Not woken by its own writes: a second is soon enough for whoever asked for a pause.

@@ -57,6 +57,16 @@ export async function loadEffects(version: number, db: Reader = prisma()): Promi
   return rows.map(toEffect);
 }
 
+/** The newest version that some data plane was read to run on all of its edges. */
+export async function lastAppliedVersion(db: Reader = prisma()): Promise<number | null> {
+  const row = await db.publishEffect.findFirst({
+    where: { outcome: "applied" },
+    orderBy: { version: "desc" },
+    select: { version: true },
+  });
+  return row && Number(row.version);
+}
+
 /** The intent to bring a data plane to a version; what was under way for older versions is superseded by it. */
 export async function recordIntents(
   tx: Tx,

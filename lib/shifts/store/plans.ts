@@ -1,12 +1,14 @@
 import type { Plan, Snapshot } from "@/lib/planning/model";
 import { readPlan, readSnapshot } from "@/lib/planning/read-snapshot";
 import { prisma } from "@/lib/platform/db/client";
+import type { PlanPurpose } from "@/prisma/generated/client";
 import type { Reader } from "./shifts";
 
 /** A solved plan with the inputs it was made from, as a shift needs it. */
 export interface PlanWithInputs {
   readonly id: string;
   readonly name: string;
+  readonly purpose: PlanPurpose;
   /** A superseded plan can still be read; nothing new is made from it. */
   readonly superseded: boolean;
   readonly snapshotSha256: string;
@@ -27,6 +29,7 @@ export async function loadPlanWithInputs(
   return {
     id: row.id,
     name: row.name,
+    purpose: row.purpose,
     superseded: row.state === "superseded",
     snapshotSha256: row.snapshotSha256,
     plan: readPlan(row.body),

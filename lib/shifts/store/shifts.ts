@@ -20,6 +20,8 @@ export interface ShiftRecord extends Shift {
   readonly kind: ShiftKind;
   readonly windowIndex: number;
   readonly snapshotSha256: string | null;
+  /** The signed envelope that it moves within, instead of a signature of its own. */
+  readonly envelopeId: string | null;
   readonly proposedById: string;
   readonly proposedByLabel: string;
   readonly reason: string;
@@ -48,6 +50,7 @@ function toRecord(row: Row): ShiftRecord {
     planId: row.planId,
     windowIndex: row.windowIndex,
     snapshotSha256: row.snapshotSha256,
+    envelopeId: row.envelopeId,
     pace,
     guardrails,
     startedWith,
@@ -123,21 +126,23 @@ export interface NewShift {
   readonly fleets: readonly string[];
   readonly steps: readonly StepPlan[];
   readonly settings: Settings;
-  readonly expiresAt: Date;
+  /** Where it begins: waiting for a signature, or approved by an envelope. */
+  readonly progress: Extract<Progress, { state: "proposed" | "approved" }>;
+  readonly envelopeId: string | null;
 }
 
 export async function insertShift(tx: Tx, shift: NewShift, now: Date): Promise<void> {
-  const { fleets, steps, today, origin, target, settings, expiresAt, ...row } = shift;
+  const { fleets, steps, today, origin, target, settings, progress, ...row } = shift;
   await tx.shift.create({
     data: {
       ...row,
-      state: "proposed",
-      progress: json({ state: "proposed", expiresAt } satisfies Progress),
+      state: progress.state,
+      progress: json(progress),
       fromRoutes: json(today),
       returnRoutes: json(origin),
       toRoutes: json(target),
       settings: json(settings),
-      expiresAt,
+      expiresAt: progress.expiresAt,
       createdAt: now,
       fleets: { create: fleets.map((fleetId) => ({ fleetId })) },
       steps: { create: steps.map((step) => ({ ...step, direction: "forward" as const })) },

@@ -7,12 +7,15 @@ import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { requireAction, requireShift } from "../access";
 import type { Progress } from "../model";
+import { loadStatedEnvelope } from "../store/envelopes";
 import { type ShiftRecord, writeProgress } from "../store/shifts";
 
 const input = z.strictObject({
   shiftId: z.uuid(),
   /** The inputs the approver had on screen; another hash means that they saw something else. */
   snapshotSha256: z.string().length(64),
+  /** The envelope that they had on screen, if the shift states one. */
+  envelopeSha256: z.string().length(64).nullable().default(null),
   reason: z.string().trim().min(3, "Say why, in at least 3 characters.").max(1000),
 });
 type Input = z.output<typeof input>;
@@ -51,7 +54,7 @@ async function sign(
   { tx, actor, now, audit, live }: VerbContext,
   shift: ShiftRecord,
   decision: DecisionKind,
-  { snapshotSha256, reason }: Input,
+  { snapshotSha256, envelopeSha256, reason }: Input,
   expiresAt: Date,
   next: Progress,
 ): Promise<void> {
@@ -60,6 +63,10 @@ async function sign(
   requireAction(shift, decision);
   if (snapshotSha256 !== shift.snapshotSha256) {
     refuse("conflict", "The inputs on your screen are not those of this shift. Read it again, then decide.");
+  }
+  const stated = await loadStatedEnvelope(shift.id, tx);
+  if (decision === "approve" && envelopeSha256 !== (stated?.sha256 ?? null)) {
+    refuse("conflict", "The envelope on your screen is not that of this shift. Read it again, then decide.");
   }
   // The signature first: the database lets no rebalance be approved without one.
   await insertApproval(tx, {
@@ -70,6 +77,7 @@ async function sign(
     decision,
     reason,
     snapshotSha256,
+    envelopeSha256,
     at: now,
     expiresAt,
   }).catch((error: unknown) => {
@@ -87,7 +95,12 @@ async function sign(
     planId: shift.planId,
     reason,
     before: { state: shift.progress.state },
-    after: { state: next.state, snapshotSha256, ...(decision === "approve" ? { expiresAt } : {}) },
+    after: {
+      state: next.state,
+      snapshotSha256,
+      ...(stated ? { envelopeSha256 } : {}),
+      ...(decision === "approve" ? { expiresAt } : {}),
+    },
   });
   await live("approval", shift.id);
   await live("shift", shift.id);

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { driftBeyond, inShort } from "@/lib/approvals/drift";
+import { PROPOSAL_LIVES_MS } from "@/lib/approvals/model";
+import { newestTable } from "@/lib/dataplane/store/tables";
+import type { VerbContext } from "@/lib/identity/verb";
+import { stateEnvelope } from "@/lib/planning/envelope";
+import { loadRhythmPolicy } from "@/lib/planning/store/policy";
+import { refuse } from "@/lib/platform/errors";
+import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
+import { currentSnapshot } from "./current";
+import { layOut } from "./lay-out";
+import type { Shares } from "./model";
+import { targetOf, windowAt } from "./plan-target";
+import type { PaceName } from "./policy";
+import { summary } from "./store/controller-store";
+import { insertEnvelope } from "./store/envelopes";
+import { loadPlanWithInputs, type PlanWithInputs } from "./store/plans";
+import { insertShift, loadShifts, writeProgress } from "./store/shifts";
+import { restrict, sharesFromRoutes, touched } from "./table";
+
+export interface Proposal {
+  readonly planId: string;
+  readonly reason: string;
+  readonly pace: PaceName;
+  readonly bakeSeconds: number | undefined;
+  readonly proposer: { readonly id: string; readonly label: string };
+}
+
+/**
+ * Proposes to carry out a plan, in the caller's transaction. A nightly plan's shift also states the envelope that its
+ * approver signs; it is put forward even where it moves nothing, for the envelope's sake.
+ */
+export async function putForward(context: VerbContext, proposal: Proposal): Promise<{ shiftId: string }> {
+  const { tx, now, audit, live } = context;
+  const { planId, reason, proposer } = proposal;
+  const source = await requirePlan(context, planId);
+  const table = await newestTable(tx);
+  if (!table)
+    return refuse("conflict", "No routing table has been published yet; there is nothing to shift from.");
+  const running = sharesFromRoutes(table.routes);
+  const window = windowAt(source.snapshot, now);
+  const moved = targetOf(source.plan, window, running);
+  const { cells, fleets } = touched(moved.today, moved.target);
+  if (cells.length === 0 && source.purpose !== "nightly")
+    return refuse("conflict", "The plan routes as today's table does: there is nothing to move.");
+  const way = cells.length > 0 ? { ...moved, fleets } : standingStill(source, window, running);
+
+  const current = await currentSnapshot(now);
+  const drift = driftBeyond(source.snapshot, current, { cells, fleets });
+  if (drift.length > 0)
+    return refuse("conflict", `The plan is out of date. ${inShort(drift)} Make a new plan.`);
+  const { pace: name, bakeSeconds } = proposal;
+  const laid = await layOut(tx, current, running, way, { name, bakeSeconds });
+  if (!laid.ok) return refuse("conflict", `The shift cannot be made in safe steps. ${laid.because}`);
+
+  const shiftId = randomUUID();
+  const expiresAt = new Date(now.getTime() + PROPOSAL_LIVES_MS);
+  const { origin, steps, settings } = laid;
+  await insertShift(
+    tx,
+    {
+      id: shiftId,
+      planId,
+      windowIndex: window,
+      snapshotSha256: source.snapshotSha256,
+      envelopeId: null,
+      proposedById: proposer.id,
+      proposedByLabel: proposer.label,
+      reason,
+      ...way,
+      origin,
+      steps,
+      settings,
+      progress: { state: "proposed", expiresAt },
+    },
+    now,
+  );
+  const envelopeSha256 = source.purpose === "nightly" ? await state(context, source, shiftId) : null;
+  await supersedeOlder(context, shiftId, way.fleets);
+  await audit({
+    subjectKind: "shift",
+    subjectId: shiftId,
+    planId,
+    reason,
+    after: {
+      state: "proposed",
+      cells: cells.length,
+      fleets: way.fleets,
+      steps: steps.length,
+      expiresAt,
+      ...(envelopeSha256 ? { envelopeSha256 } : {}),
+    },
+  });
+  await live("shift", shiftId);
+  await live("approval", shiftId);
+  return { shiftId };
+}
+
+/** The plan's cells as they are: a shift of one step that moves nothing. */
+function standingStill(source: PlanWithInputs, window: number, running: Shares) {
+  const planned = Object.fromEntries(
+    source.plan.routes.flatMap((route) => (route.window === window ? [[route.cell, {}]] : [])),
+  );
+  const today = restrict(running, planned);
+  const fleets = [...new Set(Object.values(today).flatMap((row) => Object.keys(row)))].sort();
+  if (fleets.length === 0) refuse("conflict", "The plan serves no cell now, so there is nothing to sign.");
+  return { today, target: today, fleets };
+}
+
+/** Writes down the envelope that goes with the shift, and says its hash. */
+async function state({ tx, now }: VerbContext, source: PlanWithInputs, shiftId: string): Promise<string> {
+  const policy = await loadRhythmPolicy(tx);
+  const envelope = stateEnvelope({ ...source, planId: source.id }, policy, now);
+  const sha256 = sha256Hex(canonicalJson(envelope));
+  await insertEnvelope(tx, { shiftId, sha256, envelope }, now);
+  return sha256;
+}
+
+async function requirePlan({ tx }: VerbContext, planId: string): Promise<PlanWithInputs> {
+  const source = await loadPlanWithInputs(planId, tx);
+  if (!source) return refuse("not_found", `There is no plan ${planId}.`, "planId");
+  if ("because" in source) return refuse("conflict", source.because, "planId");
+  if (source.superseded) return refuse("conflict", "A newer plan has taken this one's place.", "planId");
+  return source;
+}
+
+/** Undecided proposals for the same fleets were made from older inputs: the newer one takes their place. */
+export async function supersedeOlder(
+  { tx, now, audit, live }: VerbContext,
+  id: string,
+  fleets: readonly string[],
+  only: (planId: string | null) => boolean = () => true,
+): Promise<void> {
+  for (const older of await loadShifts({ states: ["proposed"] }, tx)) {
+    if (older.id === id || !only(older.planId)) continue;
+    if (!older.fleets.some((fleet) => fleets.includes(fleet))) continue;
+    const because = `Superseded by shift ${id}, proposed for the same fleets.`;
+    const next = { state: "superseded", at: now, because } as const;
+    if (!(await writeProgress(tx, older, next, { takesRequest: true }))) continue;
+    await audit({
+      action: "shift.superseded",
+      subjectKind: "shift",
+      subjectId: older.id,
+      planId: older.planId,
+      reason: because,
+      before: summary(older.progress),
+      after: summary(next),
+    });
+    await live("shift", older.id);
+  }
+}
