@@ -16,6 +16,8 @@ export interface Approval {
   readonly decision: DecisionKind;
   readonly reason: string;
   readonly snapshotSha256: string | null;
+  /** Of the envelope that the shift states, if it states one. */
+  readonly envelopeSha256: string | null;
   readonly at: Date;
   /** An approval not used by then is void. */
   readonly expiresAt: Date;

@@ -11,6 +11,7 @@ export interface NewApproval {
   readonly decision: DecisionKind;
   readonly reason: string;
   readonly snapshotSha256: string | null;
+  readonly envelopeSha256: string | null;
   readonly at: Date;
   readonly expiresAt: Date;
 }

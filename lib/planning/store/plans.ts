@@ -1,7 +1,9 @@
 import { prisma, type Tx } from "@/lib/platform/db/client";
-import type { PlanState, Prisma } from "@/prisma/generated/client";
+import type { PlanPurpose, PlanState, Prisma } from "@/prisma/generated/client";
 import type { Plan, Snapshot } from "../model";
 import { readPlan, readSnapshot } from "../read-snapshot";
+
+export type { PlanPurpose };
 
 type Reader = Tx | ReturnType<typeof prisma>;
 const json = (value: unknown) => value as Prisma.InputJsonValue;
@@ -17,6 +19,8 @@ export interface PlanHead {
   id: string;
   name: string;
   state: PlanState;
+  /** Asked for by somebody, or made by the rhythm at night or between. */
+  purpose: PlanPurpose;
   failure: string | null;
   objectiveUsd: number | null;
   boundUsd: number | null;
@@ -41,6 +45,7 @@ const head = {
   id: true,
   name: true,
   state: true,
+  purpose: true,
   failure: true,
   objectiveUsd: true,
   boundUsd: true,
@@ -93,6 +98,7 @@ export async function insertPlan(
   plan: {
     id: string;
     name: string;
+    purpose: PlanPurpose;
     snapshotSha256: string;
     policyVersion: number;
     proposedById: string;
@@ -141,10 +147,22 @@ export async function writeFailed(tx: Tx, id: string, failure: string, at: Date)
   return count === 1;
 }
 
-/** Retires older solved plans that no shift was ever made from; returns their ids. */
-export async function supersedeOlder(tx: Tx, id: string, createdAt: Date): Promise<string[]> {
+/**
+ * Retires older solved plans that no shift was ever made from; returns their ids. A correction, of which there are many
+ * a day, retires only other corrections: what somebody asked for stays until somebody asks again.
+ */
+export async function supersedeOlder(
+  tx: Tx,
+  { id, createdAt, purpose }: Pick<PlanHead, "id" | "createdAt" | "purpose">,
+): Promise<string[]> {
   const older = await tx.plan.findMany({
-    where: { state: "ready", id: { not: id }, createdAt: { lt: createdAt }, shifts: { none: {} } },
+    where: {
+      state: "ready",
+      id: { not: id },
+      createdAt: { lt: createdAt },
+      shifts: { none: {} },
+      ...(purpose === "correction" ? { purpose } : {}),
+    },
     select: { id: true },
   });
   const ids = older.map((plan) => plan.id);

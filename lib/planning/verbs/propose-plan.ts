@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
 import { refuse } from "@/lib/platform/errors";
-import { askForSolve, insertPlan, keepSnapshot } from "../store/plans";
-import { takeSnapshot } from "../take-snapshot";
+import { beginPlan } from "../begin-plan";
 
 /**
  * Freezes the estate as it is and asks a worker for the best plan of it. The plan is `solving` until the worker has
@@ -17,37 +15,14 @@ export const proposePlan = defineVerb({
     reason: z.string().trim().min(3, "must say why, in at least 3 characters").max(1000),
   }),
   timeoutMs: 30_000,
-  async run({ tx, actor, now, audit, live }, { name, reason }) {
+  async run(context, { name, reason }) {
+    const { actor, now } = context;
     if (actor.kind === "system") refuse("forbidden", "A person or a token proposes a plan.");
-    const taken = await takeSnapshot(now);
-    if (taken.snapshot.cells.length === 0) {
-      refuse("conflict", "There is no demand cell to plan for; seed a scenario or add demand first.");
-    }
-    if (taken.snapshot.fleets.length === 0) {
-      refuse("conflict", "No fleet serves and has a price, so there is nothing to plan with.");
-    }
-    await keepSnapshot(tx, taken.sha256, taken.snapshot);
-    const id = randomUUID();
-    await insertPlan(tx, {
-      id,
+    return beginPlan(context, {
       name: name || `Plan of ${now.toISOString().slice(0, 16).replace("T", " ")} UTC`,
-      snapshotSha256: taken.sha256,
-      policyVersion: taken.policyVersion,
-      proposedById: actor.id,
-      proposedByLabel: actor.label,
       reason,
-      createdAt: now,
-      explanation: { notes: taken.notes },
+      purpose: "proposed",
+      proposer: actor,
     });
-    await askForSolve(tx, id);
-    await audit({
-      subjectKind: "plan",
-      subjectId: id,
-      planId: id,
-      reason,
-      after: { state: "solving", snapshotSha256: taken.sha256, policyVersion: taken.policyVersion },
-    });
-    await live("plan", id);
-    return { planId: id };
   },
 });

@@ -16,7 +16,7 @@ export const recordPlan = defineVerb({
       refuse("conflict", "The document is of another snapshot than the plan.", "plan.snapshotSha256");
     }
     if (!(await writeReady(tx, planId, { plan, solveMs, at: now }))) return unchanged();
-    const superseded = await supersedeOlder(tx, planId, record.createdAt);
+    const superseded = await supersedeOlder(tx, record);
     await audit({
       subjectKind: "plan",
       subjectId: planId,
