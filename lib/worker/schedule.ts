@@ -2,6 +2,7 @@ import type { TaskList } from "graphile-worker";
 import { reconcile } from "@/lib/dataplane/reconcile";
 import { systemActor } from "@/lib/identity/model";
 import { solvePlanJob } from "@/lib/planning/solve-job";
+import { answerWhatIfJob } from "@/lib/planning/what-if/answer-job";
 import { systemClock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { controlShifts } from "@/lib/shifts/control";
@@ -10,6 +11,7 @@ import { refreshSpend } from "@/lib/spend/refresh";
 import { remapSeries } from "@/lib/telemetry/remap";
 import { removeOldTelemetry } from "@/lib/telemetry/retention";
 import { rollDirtyMinutes } from "@/lib/telemetry/roll";
+import { rollDirtyHours } from "@/lib/telemetry/roll-hours";
 import type { Loop } from "./loop";
 import { releaseJobsOfDeadWorkers } from "./store/workers";
 
@@ -29,6 +31,11 @@ export const loops: readonly Loop[] = [
     everyMs: 1_000,
     wakeOn: ["telemetry"],
     tick: ({ signal }) => rollDirtyMinutes(systemActor("worker"), signal),
+  },
+  {
+    name: "roll-up-telemetry-hours",
+    everyMs: 60_000,
+    tick: ({ now, signal }) => rollDirtyHours(systemActor("worker"), now, signal),
   },
   {
     name: "map-telemetry-again",
@@ -61,6 +68,7 @@ export const loops: readonly Loop[] = [
 
 /** What workers do when asked, by `graphile_worker.add_job(name, payload)` in the asker's own transaction. */
 export const jobs: TaskList = {
+  "answer-what-if": answerWhatIfJob,
   "solve-plan": solvePlanJob,
 };
 

@@ -26,9 +26,22 @@ export function deleteOldPoints(before: Date): Promise<number> {
   );
 }
 
-export function deleteOldRollups(before: Date): Promise<number> {
+/** Deletes minutes before `before`, except of hours that still have to be added up. */
+export function deleteOldMinutes(before: Date): Promise<number> {
   return deleteInBatches(
-    `DELETE FROM telemetry_rollup WHERE ctid = ANY (ARRAY(SELECT ctid FROM telemetry_rollup WHERE minute < $1 LIMIT $2))`,
+    `DELETE FROM telemetry_rollup WHERE ctid = ANY (ARRAY(
+       SELECT r.ctid FROM telemetry_rollup r
+        WHERE r.minute < $1 AND NOT EXISTS (
+          SELECT 1 FROM telemetry_dirty_hour d
+           WHERE d.fleet_id = r.fleet_id AND d.hour = date_trunc('hour', r.minute, 'UTC'))
+        LIMIT $2))`,
+    before,
+  );
+}
+
+export function deleteOldHours(before: Date): Promise<number> {
+  return deleteInBatches(
+    `DELETE FROM telemetry_hour WHERE ctid = ANY (ARRAY(SELECT ctid FROM telemetry_hour WHERE hour < $1 LIMIT $2))`,
     before,
   );
 }

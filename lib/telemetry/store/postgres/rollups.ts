@@ -23,7 +23,11 @@ export async function replaceRollups(
         WHERE old.fleet_id = $1 AND old.minute = ANY ($2::timestamptz[]) AND NOT EXISTS (
           SELECT 1 FROM rolled r WHERE (r.minute, r.signal, r.origin, r.model_id, r.data_class)
                                      = (old.minute, old.signal, old.origin, old.model_id, old.data_class))
-       RETURNING 1
+       RETURNING minute
+     ), marked AS (
+       -- What is written marks its hour by itself; what is gone would leave it as it was.
+       INSERT INTO telemetry_dirty_hour (fleet_id, hour) SELECT DISTINCT $1, date_trunc('hour', minute, 'UTC') FROM gone
+       ON CONFLICT DO NOTHING
      ), written AS (
        INSERT INTO telemetry_rollup AS old
          (fleet_id, minute, signal, origin, model_id, data_class, count, sum, min, max, last, histogram, newest_at)
