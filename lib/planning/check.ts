@@ -1,11 +1,11 @@
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { baselineRouting, greedyWorstLoss } from "./baselines";
-import { boundByPrices, priceProofGap } from "./check/certificate";
 import { Ledger, permission, type WindowRoutes } from "./check/ledger";
 import { checkContingencies, checkLimits } from "./check/limits";
 import { checkPrices } from "./check/prices";
+import { proveByPrices } from "./check/proof";
 import { checkRoutes, checkUnserved, type Numbering } from "./check/routes";
-import { agrees, Findings, tolerance, type Verdict, within } from "./check/verdict";
+import { agrees, Findings, type Verdict, within } from "./check/verdict";
 import { toInstance } from "./instance";
 import { usageOf, whyUnserved } from "./limits";
 import { baselinePolicies, type Plan, type Snapshot, type Terms, termNames } from "./model";
@@ -13,11 +13,11 @@ import { movesOf } from "./moves";
 
 /**
  * Checks a plan against its snapshot: every constraint and every term, from the routes alone, by arithmetic that
- * shares nothing with the planner. Where the snapshot allows it, the plan's prices are used to prove that nothing
- * costs less. What merely describes the plan (reasons, moves, the rules of thumb it is compared with) is derived
- * again and must be the same.
+ * shares nothing with the planner. What merely describes the plan (reasons, moves, the rules of thumb it is compared
+ * with) is derived again and must be the same. If all that holds, the plan's prices are used to prove that nothing
+ * costs less, which they do only if they are right (`proveByPrices`).
  */
-export function checkPlan(snapshot: Snapshot, plan: Plan): Verdict {
+export async function checkPlan(snapshot: Snapshot, plan: Plan): Promise<Verdict> {
   const findings = new Findings();
   const sha256 = sha256Hex(canonicalJson(snapshot));
   if (plan.snapshotSha256 !== sha256) {
@@ -33,9 +33,10 @@ export function checkPlan(snapshot: Snapshot, plan: Plan): Verdict {
   const terms = ledger.total(worst);
   const objectiveUsd = checkCost("$", plan, terms, snapshot, findings);
   checkPrices(snapshot, plan, ids, ledger, findings);
-  const provenOptimal = checkOptimality(snapshot, plan, objectiveUsd, ids, findings);
+  checkBoundAndStatus(plan, objectiveUsd, findings);
   checkBaselines(snapshot, plan, ids, findings);
   checkMoves(snapshot, plan, findings);
+  const provenOptimal = await checkOptimality(snapshot, plan, objectiveUsd, ids, ledger, findings);
   return { accepted: findings.broken.length === 0, objectiveUsd, provenOptimal, broken: findings.broken };
 }
 
@@ -97,14 +98,7 @@ function checkCost(
   return objectiveUsd;
 }
 
-/** The bound and the status, and where prices can, the proof of both. */
-function checkOptimality(
-  snapshot: Snapshot,
-  plan: Plan,
-  objectiveUsd: number,
-  ids: Numbering,
-  findings: Findings,
-): boolean | null {
+function checkBoundAndStatus(plan: Plan, objectiveUsd: number, findings: Findings): void {
   if (!within(plan.boundUsd, objectiveUsd) || !(plan.boundUsd >= 0)) {
     findings.add(
       "$.boundUsd",
@@ -120,14 +114,23 @@ function checkOptimality(
       `The gap is ${objectiveUsd - plan.boundUsd} USD, which makes the plan ${status}; found ${plan.status}.`,
     );
   }
-  const known = [...plan.prices.fleets].every((p) => ids.fleet.has(p.fleet) && snapshot.windows[p.window]);
-  if (plan.status !== "optimal" || priceProofGap(snapshot) !== null || !known) return null;
-  const proven = boundByPrices(snapshot, plan.prices, ids.work);
-  const optimal = objectiveUsd - proven <= Math.max(tolerance * Math.abs(objectiveUsd), tolerance);
-  if (!optimal) {
+}
+
+/** The proof by prices. Of a plan that is rejected anyway, or does not claim to be optimal, nothing is proven. */
+async function checkOptimality(
+  snapshot: Snapshot,
+  plan: Plan,
+  objectiveUsd: number,
+  ids: Numbering,
+  ledger: Ledger,
+  findings: Findings,
+): Promise<boolean | null> {
+  if (plan.status !== "optimal" || findings.broken.length > 0) return null;
+  const { boundUsd, optimal } = await proveByPrices(snapshot, plan, objectiveUsd, ids.work, ledger.windows);
+  if (optimal === false) {
     findings.add(
       "$.prices",
-      `The prices prove no more than ${proven} USD, and an optimal plan's prove its objective ${objectiveUsd}.`,
+      `The prices prove no more than ${boundUsd} USD, and an optimal plan's prove its objective ${objectiveUsd}.`,
     );
   }
   return optimal;

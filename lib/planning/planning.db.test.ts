@@ -86,7 +86,7 @@ describe("proposing a plan", () => {
     const solved = await record(planId);
     expect(solved).toMatchObject({ state: "ready", failure: null, proposedByLabel: "Sam SRE" });
     expect(solved.plan?.status).toBe("optimal");
-    expect(checkPlan(solved.snapshot, solved.plan!).broken).toEqual([]);
+    expect((await checkPlan(solved.snapshot, solved.plan!)).broken).toEqual([]);
     expect(solved.objectiveUsd).toBe(solved.plan?.objectiveUsd);
     for (const { objectiveUsd } of solved.plan!.baselines) {
       expect(solved.plan!.objectiveUsd).toBeLessThanOrEqual(objectiveUsd * (1 + 1e-6));

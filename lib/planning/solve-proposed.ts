@@ -42,7 +42,7 @@ export async function solveProposedPlan(
     await failPlan(actor, { planId, failure: outcome.message });
     return;
   }
-  const verdict = checkPlan(record.snapshot, outcome.plan);
+  const verdict = await checkPlan(record.snapshot, outcome.plan);
   if (!verdict.accepted) {
     const [first] = verdict.broken;
     log.error({ planId, broken: verdict.broken }, "the checker rejected a plan");

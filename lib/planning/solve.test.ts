@@ -14,7 +14,7 @@ describe("solving in a thread", () => {
     const outcome = await solvePlan(small(), { timeLimitSec: 30 });
     if (!outcome.ok) throw new Error(outcome.message);
     expect(outcome.plan.status).toBe("optimal");
-    expect(checkPlan(small(), outcome.plan).broken).toEqual([]);
+    expect((await checkPlan(small(), outcome.plan)).broken).toEqual([]);
   }, 60_000);
 
   it.each([1, 7])(
@@ -24,7 +24,7 @@ describe("solving in a thread", () => {
       const outcome = await solvePlan(snapshot, { timeLimitSec: 120 });
       if (!outcome.ok) throw new Error(outcome.message);
       expect(outcome.plan.status).toBe("optimal");
-      expect(checkPlan(snapshot, outcome.plan)).toMatchObject({ accepted: true, provenOptimal: true });
+      expect(await checkPlan(snapshot, outcome.plan)).toMatchObject({ accepted: true, provenOptimal: true });
     },
     180_000,
   );
@@ -50,6 +50,6 @@ describe("solving in a thread", () => {
     if (!outcome.ok) throw new Error(outcome.message);
     expect(outcome.plan.status).toBe("time_limit");
     expect(outcome.plan.boundUsd).toBeLessThan(outcome.plan.objectiveUsd);
-    expect(checkPlan(snapshot, outcome.plan).broken).toEqual([]);
+    expect((await checkPlan(snapshot, outcome.plan)).broken).toEqual([]);
   }, 60_000);
 });

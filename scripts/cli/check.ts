@@ -12,7 +12,7 @@ await runCommand(usage, async () => {
   if (values.plan === undefined) refuse("invalid", `--plan is missing.\n${usage}`);
   const snapshot = readSnapshotText(readInput(values.snapshot));
   const plan = readPlanText(readInput(values.plan));
-  const verdict = checkPlan(snapshot, plan);
+  const verdict = await checkPlan(snapshot, plan);
   writeOutput(undefined, verdict);
   return verdict.accepted ? 0 : exitCodes.rejected;
 });

@@ -33,7 +33,7 @@ export function checkLimits(snapshot: Snapshot, windows: readonly WindowLedger[]
 }
 
 /** What the policy asks to survive, by name. */
-function losses(snapshot: Snapshot): Map<string, ReadonlySet<number>> {
+export function lossesOf(snapshot: Snapshot): Map<string, ReadonlySet<number>> {
   const byName = new Map<string, Set<number>>();
   const { contingencies } = snapshot.policy;
   for (const [f, fleet] of snapshot.fleets.entries()) {
@@ -60,7 +60,7 @@ export function checkContingencies(
 ): number[] {
   const F = snapshot.fleets.length;
   const { emergencyUtilization } = snapshot.policy;
-  const lostBy = losses(snapshot);
+  const lostBy = lossesOf(snapshot);
   const missing = new Set(
     [...lostBy.keys()].flatMap((lost) => snapshot.windows.map((_, t) => `${t} ${lost}`)),
   );

@@ -32,6 +32,9 @@ export function checkPrices(
         `Must be more than 0, found ${price.usdPerAcceleratorHour}.`,
       );
     }
+    if (!(window.healthy[f]! > 0)) {
+      findings.add(at, `${price.fleet} has no accelerators in window ${price.window}, so none is priced.`);
+    }
     const limit = window.healthy[f]! * policy.targetUtilization;
     // Where displaced traffic must find room, a fleet may bind below its target.
     if (policy.contingencies === "none" && window.busy[f]! < limit * (1 - tolerance)) {

@@ -10,7 +10,10 @@ export interface Verdict {
   accepted: boolean;
   /** Recomputed from the routes. */
   objectiveUsd: number;
-  /** Whether the plan's prices prove, without a solver, that no plan costs less; null where they cannot. */
+  /**
+   * Whether the plan's prices prove that no plan costs less. Null where that was not tried: the plan is rejected
+   * anyway, does not claim to be optimal, or is too large (`mostEntries`).
+   */
   provenOptimal: boolean | null;
   broken: Broken[];
 }

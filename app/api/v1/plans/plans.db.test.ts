@@ -41,7 +41,7 @@ describe("plans over the API", () => {
     const list = plansAnswer.strict().parse(await (await GET(send(viewer), none)).json());
     expect(list.plans).toMatchObject([{ id: planId, state: "ready", proposedBy: "nightly" }]);
     const { snapshot, plan } = planAnswer.strict().parse(await (await one(send(viewer), of(planId))).json());
-    expect(plan && checkPlan(snapshot, plan).broken).toEqual([]);
+    expect(plan && (await checkPlan(snapshot, plan)).broken).toEqual([]);
   }, 180_000);
 
   it("refuse who may not, what is not said, and what there is not", async () => {
