@@ -23,9 +23,10 @@ describe("npm start, from beginning to end", { timeout: 120_000 }, () => {
     "postgres",
   ]);
 
-  const start = (): Start => {
-    const child = spawn(process.execPath, ["scripts/start.mjs"], {
+  const start = (command = process.execPath, args = ["scripts/start.mjs"], extra = {}): Start => {
+    const child = spawn(command, args, {
       env: {
+        ...extra,
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         NODE_ENV: "test",
@@ -143,5 +144,20 @@ describe("npm start, from beginning to end", { timeout: 120_000 }, () => {
     current = start();
     expect(await untilReady(current, 60_000)).toBeLessThan(10);
     expect(current.output()).not.toMatch(/Building|Applied|Seeded|Generating/);
+  });
+
+  it("ends with npm, which passes no signal on through its shell", async () => {
+    current.process.kill("SIGTERM");
+    await current.exit;
+    const shell = start("/bin/sh", ["-c", `${process.execPath} scripts/start.mjs; true`], {
+      npm_lifecycle_event: "start",
+    });
+    current = shell;
+    await untilReady(shell, 60_000);
+    const ours = Object.values(processes());
+    shell.process.kill("SIGTERM");
+    await shell.exit;
+    expect(leftovers(dir)).toEqual([]);
+    for (const pid of ours) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 });

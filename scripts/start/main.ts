@@ -40,6 +40,7 @@ export async function start(args: readonly string[], environment: NodeJS.Process
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => void end(0, "Stopping Ballast …"));
   }
+  if (environment.npm_lifecycle_event) onOrphaned(() => void end(0, "npm is gone. Stopping Ballast …"));
   // Whoever read our lines may go away (`npm start | head`); that is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   try {
@@ -53,6 +54,16 @@ export async function start(args: readonly string[], environment: NodeJS.Process
     console.error(sentenceOf(error, dataDir));
     await end(1);
   }
+}
+
+/** npm passes a SIGTERM on to the shell it runs scripts in, and the shell passes nothing on: it is only gone. */
+function onOrphaned(then: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    then();
+  }, 500).unref();
 }
 
 async function bringUp(
