@@ -59,6 +59,36 @@ export function isAtMaximumShare(snapshot: Snapshot, usage: WindowUsage, provide
   );
 }
 
+/** Whether the provider serves no larger a share of tokens than its clause owes it. */
+export function isAtLeastShare(snapshot: Snapshot, usage: WindowUsage, provider: string): boolean {
+  const owed = snapshot.shares.find((s) => s.provider === provider)?.min;
+  return (
+    owed !== undefined && owed > 0 && (usage.tokenShare.get(provider) ?? 0) <= owed * (1 + relativeSlack)
+  );
+}
+
+/** Requests that change fleet on the way into the window, as a share of all of its requests. */
+export function movedShareOf(snapshot: Snapshot, routes: readonly PlanRoute[], window: number): number {
+  const demandIn = (cell: SnapshotCell, t: number) => valueIn(cell.requestsPerSec, t);
+  const total = snapshot.cells.reduce((sum, cell) => sum + demandIn(cell, window), 0);
+  const before = new Map<string, Map<string, number>>();
+  const known: readonly { cell: string; fleet: string; share: number }[] =
+    window === 0 ? snapshot.current : routes.filter((route) => route.window === window - 1);
+  for (const { cell, fleet, share } of known) {
+    before.set(cell, (before.get(cell) ?? new Map()).set(fleet, share));
+  }
+  const cells = new Map(snapshot.cells.map((cell) => [cell.id, cell]));
+  let moved = 0;
+  for (const { window: t, cell, fleet, share } of routes) {
+    const from = cells.get(cell);
+    if (t !== window || !from) continue;
+    // Without a route today, or demand in the window before, there is nothing to move from.
+    const counts = window === 0 ? before.has(cell) : demandIn(from, window - 1) > 0;
+    if (counts) moved += Math.max(0, share - (before.get(cell)?.get(fleet) ?? 0)) * demandIn(from, window);
+  }
+  return total > 0 ? moved / total : 0;
+}
+
 /**
  * Why no fleet takes what the cell has left unserved in this window, as codes: `residency:<rule>`,
  * `capacity:<fleet>`, `share:<provider>`, `policy:<fleet>` (room, but serving there costs more than it is worth under
