@@ -32,6 +32,8 @@ const buildsOn = {
     "fleet",
     "dataplane",
   ],
+  // Makes plans and shifts by the clock; what may be planned and shifted is not its business.
+  rhythm: ["shifts", "approvals", "planning"],
 };
 const domains = Object.keys(buildsOn);
 const ground = ["platform", "identity", "audit"];
@@ -119,12 +121,16 @@ module.exports = {
     {
       name: "areas-are-strangers",
       comment:
-        "What two areas share is a component or belongs to the shell. The overview alone shows something of each; an approval is its shift's screen for who decides; a plan's page opens the dialog that proposes its shift.",
+        "What two areas share is a component or belongs to the shell. The overview alone shows something of each; an approval is its shift's screen for who decides; a plan's page opens the dialog that proposes its shift; a what-if is shown as a plan is.",
       severity: "error",
       from: { path: "^app/\\(console\\)/([^/]+)/", pathNot: "^app/\\(console\\)/(overview|approvals)/" },
       to: {
         path: "^app/\\(console\\)/[^/]+/",
-        pathNot: ["^app/\\(console\\)/$1/", "^app/\\(console\\)/shifts/_components/propose-dialog[.]tsx$"],
+        pathNot: [
+          "^app/\\(console\\)/$1/",
+          "^app/\\(console\\)/shifts/_components/propose-dialog[.]tsx$",
+          "^app/\\(console\\)/plans/_components/(flow-regions[.]ts|(flows|moves-table)[.]tsx)$",
+        ],
       },
     },
     {

@@ -47,6 +47,13 @@ export const areaGroups: AreaGroup[] = [
     label: "Traffic",
     areas: [
       { href: "/plans", label: "Plans", key: "p", purpose: "Where traffic should go, and why" },
+      { href: "/rhythm", label: "Rhythm", key: "y", purpose: "Nightly plans and corrections by themselves" },
+      {
+        href: "/what-if",
+        label: "What if",
+        key: "w",
+        purpose: "What a change would do to cost, risk and traffic",
+      },
       { href: "/approvals", label: "Approvals", key: "a", purpose: "What waits for a signature" },
       { href: "/shifts", label: "Shifts", key: "s", purpose: "Traffic being moved, step by step" },
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type EnvelopeRecord, envelopeInForce, envelopeVoid } from "./envelope-holds";
+import { type EnvelopeRecord, envelopeAwaited, envelopeInForce, envelopeVoid } from "./envelope-holds";
 
 const now = new Date("2026-11-20T10:00:00Z");
 const signature = { by: "Mona", at: new Date("2026-11-20T08:00:00Z"), reason: "fine", envelopeSha256: "e" };
@@ -71,6 +71,15 @@ describe("of several envelopes", () => {
   it("one that was rolled back, or is under way, leaves none", () => {
     expect(inForce(record({ shiftState: "rolled_back" }), older)).toContain("rolled back");
     expect(inForce(record({ shiftState: "running" }), older)).toContain("is running");
+  });
+
+  it("one may be before an approver", () => {
+    const waiting = record({ id: "newer", shiftState: "proposed", signature: null });
+    expect(envelopeAwaited([waiting, older])).toBe("Nightly plan of 2026-11-20 waits for a signature.");
+    expect(envelopeAwaited([record({ shiftState: "superseded", signature: null }), waiting])).not.toBeNull();
+    expect(envelopeAwaited([older])).toBeNull();
+    expect(envelopeAwaited([record({ shiftState: "rejected", signature: null }), older])).toBeNull();
+    expect(envelopeAwaited([])).toBeNull();
   });
 
   it("there may be none", () => {

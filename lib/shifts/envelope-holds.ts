@@ -42,6 +42,15 @@ export function envelopeVoid(record: EnvelopeRecord, now: Date): string | null {
   }
 }
 
+/**
+ * Why nothing is corrected while the newest envelope is still before an approver: a correction would move what they are
+ * reading, and their signature could no longer be used. Null when none is.
+ */
+export function envelopeAwaited(records: readonly EnvelopeRecord[]): string | null {
+  const newest = records.find(({ shiftState }) => shiftState !== "superseded");
+  return newest?.shiftState === "proposed" ? `${newest.planName} waits for a signature.` : null;
+}
+
 export type InForce =
   | { readonly ok: true; readonly record: EnvelopeRecord }
   | { readonly ok: false; readonly because: string };

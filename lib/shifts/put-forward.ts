@@ -12,6 +12,7 @@ import { layOut } from "./lay-out";
 import type { Shares } from "./model";
 import { targetOf, windowAt } from "./plan-target";
 import type { PaceName } from "./policy";
+import { claimsOn, correctionsProposed } from "./store/claims";
 import { summary } from "./store/controller-store";
 import { insertEnvelope } from "./store/envelopes";
 import { loadPlanWithInputs, type PlanWithInputs } from "./store/plans";
@@ -23,8 +24,12 @@ export interface Proposal {
   readonly reason: string;
   readonly pace: PaceName;
   readonly bakeSeconds: number | undefined;
-  readonly proposer: { readonly id: string; readonly label: string };
+  /** Null: whoever asked for the plan. */
+  readonly proposer: { readonly id: string; readonly label: string } | null;
 }
+
+/** What a correction proposes outside its envelope is overtaken by the next before long. */
+const CORRECTION_LIVES_MS = 2 * 3_600_000;
 
 /**
  * Proposes to carry out a plan, in the caller's transaction. A nightly plan's shift also states the envelope that its
@@ -32,8 +37,9 @@ export interface Proposal {
  */
 export async function putForward(context: VerbContext, proposal: Proposal): Promise<{ shiftId: string }> {
   const { tx, now, audit, live } = context;
-  const { planId, reason, proposer } = proposal;
+  const { planId, reason } = proposal;
   const source = await requirePlan(context, planId);
+  const proposer = proposal.proposer ?? { id: source.proposedById, label: source.proposedByLabel };
   const table = await newestTable(tx);
   if (!table)
     return refuse("conflict", "No routing table has been published yet; there is nothing to shift from.");
@@ -45,6 +51,9 @@ export async function putForward(context: VerbContext, proposal: Proposal): Prom
     return refuse("conflict", "The plan routes as today's table does: there is nothing to move.");
   const way = cells.length > 0 ? { ...moved, fleets } : standingStill(source, window, running);
 
+  const byRhythm = proposal.proposer === null && source.purpose === "correction";
+  if (byRhythm) await requireNoClaim(context, fleets);
+
   const current = await currentSnapshot(now);
   const drift = driftBeyond(source.snapshot, current, { cells, fleets });
   if (drift.length > 0)
@@ -54,7 +63,8 @@ export async function putForward(context: VerbContext, proposal: Proposal): Prom
   if (!laid.ok) return refuse("conflict", `The shift cannot be made in safe steps. ${laid.because}`);
 
   const shiftId = randomUUID();
-  const expiresAt = new Date(now.getTime() + PROPOSAL_LIVES_MS);
+  const livesMs = byRhythm ? CORRECTION_LIVES_MS : PROPOSAL_LIVES_MS;
+  const expiresAt = new Date(now.getTime() + livesMs);
   const { origin, steps, settings } = laid;
   await insertShift(
     tx,
@@ -116,6 +126,12 @@ async function state({ tx, now }: VerbContext, source: PlanWithInputs, shiftId: 
   return sha256;
 }
 
+/** What the rhythm puts forward between two nights yields to everything else, and to its own that is still being read. */
+async function requireNoClaim({ tx }: VerbContext, fleets: readonly string[]): Promise<void> {
+  const [claim] = [...(await claimsOn(fleets, tx)), ...(await correctionsProposed(tx))];
+  if (claim) refuse("conflict", claim);
+}
+
 async function requirePlan({ tx }: VerbContext, planId: string): Promise<PlanWithInputs> {
   const source = await loadPlanWithInputs(planId, tx);
   if (!source) return refuse("not_found", `There is no plan ${planId}.`, "planId");
@@ -129,11 +145,9 @@ export async function supersedeOlder(
   { tx, now, audit, live }: VerbContext,
   id: string,
   fleets: readonly string[],
-  only: (planId: string | null) => boolean = () => true,
 ): Promise<void> {
   for (const older of await loadShifts({ states: ["proposed"] }, tx)) {
-    if (older.id === id || !only(older.planId)) continue;
-    if (!older.fleets.some((fleet) => fleets.includes(fleet))) continue;
+    if (older.id === id || !older.fleets.some((fleet) => fleets.includes(fleet))) continue;
     const because = `Superseded by shift ${id}, proposed for the same fleets.`;
     const next = { state: "superseded", at: now, because } as const;
     if (!(await writeProgress(tx, older, next, { takesRequest: true }))) continue;

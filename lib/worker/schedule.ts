@@ -1,10 +1,12 @@
 import type { TaskList } from "graphile-worker";
 import { reconcile } from "@/lib/dataplane/reconcile";
 import { systemActor } from "@/lib/identity/model";
+import { failAbandonedPlans } from "@/lib/planning/abandoned";
 import { solvePlanJob } from "@/lib/planning/solve-job";
 import { answerWhatIfJob } from "@/lib/planning/what-if/answer-job";
 import { systemClock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
+import { keepRhythm } from "@/lib/rhythm/beat";
 import { controlShifts } from "@/lib/shifts/control";
 import { capacityGuard } from "@/lib/shifts/publish-guard";
 import { refreshSpend } from "@/lib/spend/refresh";
@@ -63,6 +65,18 @@ export const loops: readonly Loop[] = [
     name: "estimate-spend",
     everyMs: 20_000,
     tick: ({ now }) => refreshSpend(systemActor("worker"), now),
+  },
+  {
+    // Woken by a plan that has been solved; nights and quarters are noticed within seconds.
+    name: "keep-the-rhythm",
+    everyMs: 5_000,
+    wakeOn: ["plan"],
+    tick: () => keepRhythm(systemActor("worker")),
+  },
+  {
+    name: "fail-abandoned-plans",
+    everyMs: 60_000,
+    tick: () => failAbandonedPlans(systemActor("worker")),
   },
 ];
 

@@ -7,6 +7,7 @@ const revalidate = ["/approvals", "/shifts"];
 const signed = (form: FormData) => ({
   shiftId: form.get("shiftId"),
   snapshotSha256: form.get("snapshotSha256"),
+  envelopeSha256: form.get("envelopeSha256"),
   reason: form.get("reason"),
 });
 

@@ -118,6 +118,19 @@ export async function askForSolve(tx: Tx, planId: string): Promise<void> {
       job_key := ${`solve-plan/${planId}`}, max_attempts := 3)`;
 }
 
+/**
+ * Plans that are being solved by nobody any more: their job is gone, or has been tried as often as it may be and no
+ * worker holds it. A worker that ran out of memory or was killed leaves one like that.
+ */
+export async function abandonedPlans(): Promise<string[]> {
+  const rows = await prisma().$queryRaw<{ id: string }[]>`
+    SELECT p.id::text AS id FROM plan p
+    WHERE p.state = 'solving' AND NOT EXISTS (
+      SELECT 1 FROM graphile_worker.jobs j
+      WHERE j.key = 'solve-plan/' || p.id AND (j.attempts < j.max_attempts OR j.locked_at IS NOT NULL))`;
+  return rows.map(({ id }) => id);
+}
+
 /** Writes the solved plan down; false when it is no longer being solved. */
 export async function writeReady(
   tx: Tx,

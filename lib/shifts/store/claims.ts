@@ -25,3 +25,17 @@ export async function claimsOn(fleets: readonly string[], tx: Tx): Promise<strin
     ({ reason, state }) => `Another shift on the same fleets ${said[state as keyof typeof said]}: ${reason}`,
   );
 }
+
+/** One correction at a time, until the transaction ends: two workers that both believe to be the one make one shift. */
+export async function lockCorrections(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('ballast.corrections'))`;
+}
+
+/** Undecided proposals of corrections outside their envelope, as sentences. */
+export async function correctionsProposed(tx: Tx): Promise<string[]> {
+  const rows = await tx.shift.findMany({
+    where: { state: "proposed", plan: { purpose: "correction" } },
+    select: { reason: true },
+  });
+  return rows.map(({ reason }) => `An earlier one still waits for a signature: ${reason}`);
+}

@@ -11,6 +11,8 @@ export interface PlanWithInputs {
   readonly purpose: PlanPurpose;
   /** A superseded plan can still be read; nothing new is made from it. */
   readonly superseded: boolean;
+  readonly proposedById: string;
+  readonly proposedByLabel: string;
   readonly snapshotSha256: string;
   readonly plan: Plan;
   readonly snapshot: Snapshot;
@@ -30,6 +32,8 @@ export async function loadPlanWithInputs(
     id: row.id,
     name: row.name,
     purpose: row.purpose,
+    proposedById: row.proposedById,
+    proposedByLabel: row.proposedByLabel,
     superseded: row.state === "superseded",
     snapshotSha256: row.snapshotSha256,
     plan: readPlan(row.body),

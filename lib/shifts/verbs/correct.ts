@@ -15,11 +15,11 @@ import { layOut } from "../lay-out";
 import type { Shares } from "../model";
 import { targetOf, windowAt } from "../plan-target";
 import { supersedeOlder } from "../put-forward";
-import { claimsOn } from "../store/claims";
+import { claimsOn, lockCorrections } from "../store/claims";
 import { loadNewestEnvelopes } from "../store/envelopes";
 import { openFreezeWindow } from "../store/freeze-windows";
 import { loadPlanWithInputs } from "../store/plans";
-import { insertShift } from "../store/shifts";
+import { insertShift, loadShifts } from "../store/shifts";
 import { overlay, restrict, sharesFromRoutes, touched } from "../table";
 
 /** A correction that has not begun by then is overtaken by the next. */
@@ -43,6 +43,10 @@ export const correctInsideEnvelope = defineVerb({
   timeoutMs: 30_000,
   async run(context, { planId }): Promise<Corrected> {
     const { tx, now, audit, live } = context;
+    await lockCorrections(tx);
+    if ((await loadShifts({ planId, take: 1 }, tx)).length > 0) {
+      return refuse("conflict", "A shift has been made of this plan already.", "planId");
+    }
     const source = await loadPlanWithInputs(planId, tx);
     if (!source || "because" in source) {
       return refuse("conflict", source?.because ?? `There is no plan ${planId}.`, "planId");
@@ -121,8 +125,8 @@ export const correctInsideEnvelope = defineVerb({
       },
       now,
     );
-    // What the rhythm put before an approver was made from where traffic was; a person's own proposal held us back.
-    await supersedeOlder(context, shiftId, fleets, (id) => id !== null && id !== record.planId);
+    // What the rhythm put before an approver was made from where traffic was; anything else would have held this back.
+    await supersedeOlder(context, shiftId, fleets);
     await audit({
       subjectKind: "shift",
       subjectId: shiftId,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
-import { rhythmProposer } from "@/lib/planning/rhythm-proposer";
 import { putForward } from "../put-forward";
 
 /** Puts a plan that the rhythm made before an approver. Nobody but a person signs it. */
@@ -15,6 +14,6 @@ export const proposeShiftByRhythm = defineVerb({
       reason,
       pace: "standard",
       bakeSeconds: undefined,
-      proposer: rhythmProposer,
+      proposer: null,
     }),
 });

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { EnvelopePanel } from "@/app/_shell/envelope-panel";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { RelativeTime } from "@/components/format/time";
@@ -16,6 +17,7 @@ import { isRefusal } from "@/lib/platform/errors";
 import { permits } from "@/lib/shifts/actions";
 import { startChecks } from "@/lib/shifts/checklist";
 import { recentSnapshot } from "@/lib/shifts/current";
+import { statedEnvelope } from "@/lib/shifts/queries/envelope";
 import { shiftDetail } from "@/lib/shifts/queries/shift-detail";
 import { Checklist } from "../../shifts/_components/checklist";
 import { Crossings, FleetLoads, ImpactFigures, Moves } from "../../shifts/_components/impact";
@@ -33,6 +35,7 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
     throw error;
   });
   const { shift, summary, impact, planName } = detail;
+  const envelope = await statedEnvelope(actor, { shiftId });
   const now = systemClock.now();
   const may = mayDecide(shift, actor, now);
   const open = permits(shift.progress, "approve");
@@ -77,7 +80,12 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
           ))}
         </Notice>
       ) : null}
-      <Decision shiftId={shift.id} snapshotSha256={shift.snapshotSha256 ?? ""} blocked={blocked} />
+      <Decision
+        shiftId={shift.id}
+        snapshotSha256={shift.snapshotSha256 ?? ""}
+        envelopeSha256={envelope?.sha256}
+        blocked={blocked}
+      />
       <Section title="Risk">
         <KeyValueList
           facts={[
@@ -102,6 +110,7 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
           <Moves impact={impact} />
         </>
       ) : null}
+      {envelope ? <EnvelopePanel envelope={envelope} /> : null}
       {checks.length > 0 ? (
         <Section title="Before step 1" note="Read just now; checked once more when it starts">
           <Checklist checks={checks} />
@@ -113,6 +122,9 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
             { label: "Plan", value: planName ?? "unknown" },
             { label: "Shift", value: <CopyId value={shift.id} /> },
             { label: "Inputs", value: <CopyId value={shift.snapshotSha256 ?? ""} shown={16} /> },
+            ...(envelope
+              ? [{ label: "Envelope", value: <CopyId value={envelope.sha256} shown={16} /> }]
+              : []),
           ]}
         />
       </Section>

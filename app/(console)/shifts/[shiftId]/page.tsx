@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { EnvelopePanel } from "@/app/_shell/envelope-panel";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { formatPercent } from "@/components/format/quantity";
@@ -15,6 +16,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { startChecks } from "@/lib/shifts/checklist";
 import { recentSnapshot } from "@/lib/shifts/current";
+import { envelopeById, statedEnvelope } from "@/lib/shifts/queries/envelope";
 import { type ShiftDetail, shiftDetail } from "@/lib/shifts/queries/shift-detail";
 import { Checklist } from "../_components/checklist";
 import { FleetLoads, ImpactFigures, Moves } from "../_components/impact";
@@ -42,6 +44,10 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
     throw error;
   });
   const { shift, summary, impact, edges, newestVersion } = detail;
+  const [stated, inside] = await Promise.all([
+    statedEnvelope(actor, { shiftId }),
+    shift.envelopeId ? envelopeById(actor, { envelopeId: shift.envelopeId }) : null,
+  ]);
   const { progress, request } = shift;
   const waiting = progress.state === "proposed" || progress.state === "approved";
   const checks = waiting
@@ -110,7 +116,21 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
             <Timeline entries={detail.timeline} />
           </Section>
           <Section title="Signatures">
-            {detail.approvals.length === 0 ? (
+            {inside ? (
+              <p className="border-b border-line py-2 text-sm">
+                Moves inside the envelope of{" "}
+                <Link href={`/plans/${inside.planId}`} className="text-accent hover:underline">
+                  {inside.planName}
+                </Link>
+                , signed by {inside.signature?.by ?? "nobody"}
+                {inside.signature ? (
+                  <>
+                    , <RelativeTime at={inside.signature.at} />
+                  </>
+                ) : null}
+                . It needs no signature of its own.
+              </p>
+            ) : detail.approvals.length === 0 ? (
               <p className="text-sm text-muted">Nobody has decided on it.</p>
             ) : (
               <ul>
@@ -144,6 +164,7 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
           </Section>
         </div>
       </div>
+      {stated ? <EnvelopePanel envelope={stated} /> : null}
       {impact ? (
         <>
           <ImpactFigures impact={impact} />

@@ -9,16 +9,20 @@ import { approveShift, rejectShift } from "../../actions";
 export function Decision({
   shiftId,
   snapshotSha256,
+  envelopeSha256,
   blocked,
 }: {
   shiftId: string;
   snapshotSha256: string;
+  /** Of the envelope that the shift states, if it states one: what is signed is what was on screen. */
+  envelopeSha256: string | undefined;
   blocked: string | undefined;
 }) {
   const bound = (
     <>
       <input type="hidden" name="shiftId" value={shiftId} />
       <input type="hidden" name="snapshotSha256" value={snapshotSha256} />
+      {envelopeSha256 ? <input type="hidden" name="envelopeSha256" value={envelopeSha256} /> : null}
     </>
   );
   return (
@@ -26,7 +30,7 @@ export function Decision({
       <FormDialog
         label="Approve"
         title="Approve this shift"
-        description="Your signature covers this plan and these inputs. It lapses when they drift, or after 8 hours."
+        description={`Your signature covers this plan${envelopeSha256 ? ", its envelope for corrections" : ""} and these inputs. It lapses when they drift, or after 8 hours.`}
         action={approveShift}
         submitLabel="Approve"
         fields={["reason", "startAt"]}

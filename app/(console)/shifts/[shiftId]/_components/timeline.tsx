@@ -3,6 +3,8 @@ import type { TimelineEntry } from "@/lib/shifts/store/timeline";
 
 const names: Readonly<Record<string, string>> = {
   "shift.propose": "Proposed",
+  "shift.propose_by_rhythm": "Proposed by the rhythm",
+  "shift.correct": "Approved inside an envelope",
   "shift.approve": "Approved",
   "shift.reject": "Rejected",
   "shift.start": "Started",
