@@ -1,6 +1,6 @@
 import { accessOf } from "./access";
-import { roomForDisplaced } from "./displaced";
 import { type Snapshot, type SnapshotCell, valueIn } from "./model";
+import { placeInRoom } from "./place-in-room";
 
 /** What would be lost if one provider or one region failed now. Requests/s throughout. */
 export interface Survival {
@@ -65,15 +65,15 @@ export async function survivability(
     for (const { cell, fleet, requestsPerSec } of routes) {
       if (lost.has(fleet)) displaced.set(cell, (displaced.get(cell) ?? 0) + requestsPerSec);
     }
-    const room = new Map(
+    const accelerators = new Map(
       survivors.map((fleet) => {
-        const accelerators = valueIn(fleet.accelerators, window);
-        const usable = accelerators * snapshot.policy.emergencyUtilization - (busy.get(fleet.id) ?? 0);
+        const healthy = valueIn(fleet.accelerators, window);
+        const usable = healthy * snapshot.policy.emergencyUtilization - (busy.get(fleet.id) ?? 0);
         return [fleet.id, Math.max(0, usable)];
       }),
     );
     const cells = snapshot.cells.filter((cell) => (displaced.get(cell.id) ?? 0) > 0);
-    const recourse = await roomForDisplaced(cells, displaced, survivors, room);
+    const recourse = await placeInRoom(cells, displaced, survivors, { accelerators });
     const placed = new Map<string, number>();
     for (const { cell, requestsPerSec } of recourse) {
       placed.set(cell, (placed.get(cell) ?? 0) + requestsPerSec);

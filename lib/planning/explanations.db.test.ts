@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Actor, systemActor } from "@/lib/identity/model";
 import { useTestDatabase } from "@/lib/platform/testing/database";
 import { seed } from "@/prisma/seed/seed";
+import { planShortfalls } from "./queries/shortfalls";
 import { liveSurvivability, planSurvivability } from "./queries/survivability";
 import { solvePlan } from "./solve";
 import { solveProposedPlan } from "./solve-proposed";
@@ -41,7 +42,7 @@ describe("survivability of an estate", () => {
     expect(losses.some(({ displacedRequestsPerSec }) => displacedRequestsPerSec > 0)).toBe(true);
   });
 
-  it("of a plan is that of its window, once it has routes", async () => {
+  it("of a plan is that of its window, once it has routes, as are the reasons for what it cannot serve", async () => {
     const { planId } = await proposePlan(actor(["sre"]), { reason: "Nightly look" }, { clock });
     await expect(planSurvivability(actor(["viewer"]), { planId, window: 0 })).rejects.toMatchObject({
       code: "conflict",
@@ -54,6 +55,12 @@ describe("survivability of an estate", () => {
     await expect(planSurvivability(actor(["viewer"]), { planId, window: 99 })).rejects.toMatchObject({
       code: "invalid",
       field: "window",
+    });
+
+    const reasons = await planShortfalls(actor(["viewer"]), { planId, window: 0 });
+    expect(reasons.every(({ sentence }) => sentence.endsWith("."))).toBe(true);
+    await expect(planShortfalls(actor(["ingest"]), { planId, window: 0 })).rejects.toMatchObject({
+      code: "forbidden",
     });
   }, 60_000);
 
