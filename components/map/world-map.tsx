@@ -4,6 +4,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { type ChartColour, cssColour } from "@/components/charts/colour";
 import { useElementWidth } from "@/components/charts/element-width";
+import { Choice } from "@/components/ui/choice";
 import { cn } from "@/components/ui/cn";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { basemap, flowArc, mapViewIds, mapViews, projectionFor } from "./geography";
@@ -83,20 +84,12 @@ export function WorldMap({
   return (
     <figure aria-label={label} className="min-w-0">
       <div className="flex flex-wrap items-center justify-between gap-2 pb-2">
-        <fieldset className="flex">
-          <legend className="sr-only">Part of the world</legend>
-          {mapViewIds.map((id) => (
-            <button
-              key={id}
-              type="button"
-              aria-pressed={id === view}
-              onClick={() => void setView(id === "world" ? null : id)}
-              className="h-6 border border-line-strong px-2 text-xs text-muted not-first:border-l-0 first:rounded-l-md last:rounded-r-md hover:text-ink aria-pressed:bg-selected aria-pressed:text-ink pointer-coarse:h-10"
-            >
-              {mapViews[id].label}
-            </button>
-          ))}
-        </fieldset>
+        <Choice
+          label="Part of the world"
+          options={mapViewIds.map((id) => ({ id, label: mapViews[id].label }))}
+          value={view}
+          onChoose={(id) => void setView(id === "world" ? null : id)}
+        />
         {legend}
       </div>
       <div

@@ -26,6 +26,8 @@ const expected: Record<Permission, string> = {
   "plans:read": "V S F M A - - -",
   "plans:propose": "- S - M A - - -",
   "plans:solve": "- - - - - - - Y",
+  "whatifs:ask": "V S F M A - - -",
+  "whatifs:keep": "- S F M A - - -",
   "policy:manage": "- - - M A - - -",
   "approvals:read": "V S F M A - - -",
   "approvals:decide": "- - - M - - - -",

@@ -25,6 +25,8 @@ export const permissions = {
   "plans:read": everyone,
   "plans:propose": ["sre", "manager", "admin"],
   "plans:solve": ["system"],
+  "whatifs:ask": everyone,
+  "whatifs:keep": ["sre", "finance", "manager", "admin"],
   "policy:manage": ["manager", "admin"],
   "approvals:read": everyone,
   "approvals:decide": ["manager"],

@@ -1,7 +1,15 @@
-import { type Plan, type PlanRoute, type Snapshot, unservedEndpoint, valueIn } from "./model";
+import {
+  type Plan,
+  type PlanRoute,
+  type Snapshot,
+  type SnapshotCell,
+  unservedEndpoint,
+  valueIn,
+} from "./model";
 
-/** Requests/s from one origin country to one region; region `unserved` for what has no fleet. */
+/** Requests/s from one group of cells to one region; region `unserved` for what has no fleet. */
 export interface RegionFlow {
+  /** The origin country, unless cells were grouped otherwise. */
   origin: string;
   region: string;
   requestsPerSec: number;
@@ -35,10 +43,11 @@ export interface Denial {
 
 const bySharesDown = (a: { share: number }, b: { share: number }) => b.share - a.share;
 
-/** Demand of the first window from origin to region, under today's routes and under the plan's. */
+/** Demand of the first window from origin (or another group of cells) to region, under today's routes and the plan's. */
 export function regionFlows(
   snapshot: Snapshot,
   routes: readonly PlanRoute[],
+  groupOf: (cell: SnapshotCell) => string = ({ origin }) => origin,
 ): { before: RegionFlow[]; after: RegionFlow[] } {
   const regionOf = new Map(snapshot.fleets.map((fleet) => [fleet.id, fleet.region]));
   const sum = (parts: readonly { cell: string; fleet: string; share: number }[]) => {
@@ -56,10 +65,10 @@ export function regionFlows(
       const demand = valueIn(cell.requestsPerSec, 0);
       let left = 1;
       for (const { fleet, share } of ofCell.get(cell.id) ?? []) {
-        add(cell.origin, regionOf.get(fleet) ?? fleet, share * demand);
+        add(groupOf(cell), regionOf.get(fleet) ?? fleet, share * demand);
         left -= share;
       }
-      if (left > 1e-6) add(cell.origin, unservedEndpoint, left * demand);
+      if (left > 1e-6) add(groupOf(cell), unservedEndpoint, left * demand);
     }
     return [...flows.values()].sort((a, b) => b.requestsPerSec - a.requestsPerSec);
   };

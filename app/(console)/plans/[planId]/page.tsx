@@ -18,6 +18,7 @@ import { cellChanges } from "@/lib/planning/plan-view";
 import { type PlanDetail, planDetail } from "@/lib/planning/queries/plans";
 import { isRefusal } from "@/lib/platform/errors";
 import { ProposeDialog } from "../../shifts/_components/propose-dialog";
+import { MovesTable } from "../_components/moves-table";
 import { PlanStatus } from "../_components/plan-status";
 import { Binding } from "./_components/binding";
 import { CancelPlan } from "./_components/cancel-plan";
@@ -25,7 +26,7 @@ import { CellsTable } from "./_components/cells-table";
 import { Denials } from "./_components/denials";
 import { Flow } from "./_components/flow";
 import { Hours } from "./_components/hours";
-import { MovesTable } from "./_components/moves-table";
+import { PlanEnvelope } from "./_components/plan-envelope";
 import { Survivability } from "./_components/survivability";
 import { TermsTable } from "./_components/terms-table";
 
@@ -100,6 +101,7 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
           >
             <Denials snapshot={snapshot} />
           </Section>
+          <PlanEnvelope actor={actor} planId={detail.id} />
           <Section
             title="Survivability"
             note="If a provider or region failed, and nothing that survives were moved"
