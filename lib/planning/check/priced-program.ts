@@ -20,37 +20,45 @@ export interface PricedProblem {
   survives(fleet: number): boolean;
 }
 
+/** The priced problem but for what each cell decides by itself: to be served whole, and what moving costs it. */
+export interface PricedProgram {
+  program: Program;
+  /** Columns of routes as shares of their cell, per window of the snapshot: cell · (fleets + 1) + fleet, the last unserved. */
+  routes: Map<number, Int32Array>;
+  /** The row that limits movement, per window; a request/s moved is `moveFactor` of it. */
+  movement: Map<number, { row: number; moveFactor: number }>;
+  /** Whether a column is a route. */
+  isRoute: Uint8Array;
+}
+
 /**
  * The problem of the planning format with capacity and commitments bought and sold at the plan's prices, written from
  * the format a second time: shares of cells, and utilisations of fleets that have a price; a fleet without one has
- * room for everything. Costs less than any plan of these windows, whatever the prices; the right ones make it cost as
- * much. What is owed either way (`Priced.constantUsd`) is not in it.
+ * room for everything. Costs no more than any plan of these windows, whatever the prices; the right ones make it cost
+ * as much. What is owed either way (`Priced.constantUsd`) is not in it.
  */
-export function pricedProgram(problem: PricedProblem): Program {
+export function pricedProgram(problem: PricedProblem): PricedProgram {
   const program = new Program();
-  let before: Int32Array | undefined;
-  for (const t of problem.windows) before = addWindow(program, problem, t, before);
-  return program;
-}
-
-/** Returns the columns of the window's routes, by cell · fleets + fleet, -1 where there is none. */
-function addWindow(
-  program: Program,
-  problem: PricedProblem,
-  t: number,
-  before: Int32Array | undefined,
-): Int32Array {
-  const { snapshot } = problem;
-  const demand = snapshot.cells.map((cell) => nth(cell.requestsPerSec, t));
-  const all = demand.reduce((sum, x) => sum + x, 0);
-  const seconds = 3600 * snapshot.windows[t]!.hours * snapshot.windows[t]!.weight;
-  const window: Window = { t, demand, all, seconds };
-  const routes = addRoutes(program, problem, window);
-  if (all <= 0) return routes;
-  addShares(program, problem, window, routes);
-  addMovement(program, problem, window, routes, before);
-  addCapacity(program, problem, window, routes);
-  return routes;
+  const routes = new Map<number, Int32Array>();
+  const movement: PricedProgram["movement"] = new Map();
+  const { cells, windows, policy } = problem.snapshot;
+  for (const t of problem.windows) {
+    const demand = cells.map((cell) => nth(cell.requestsPerSec, t));
+    const all = demand.reduce((sum, x) => sum + x, 0);
+    const seconds = 3600 * windows[t]!.hours * windows[t]!.weight;
+    const window: Window = { t, demand, all, seconds };
+    const columns = addRoutes(program, problem, window);
+    routes.set(t, columns);
+    if (all <= 0) continue;
+    addShares(program, problem, window, columns);
+    if (policy.maxMovedShare < 1) {
+      movement.set(t, { row: program.row(-infinity, policy.maxMovedShare, []), moveFactor: 1 / all });
+    }
+    addContingencies(program, problem, window, columns);
+  }
+  const isRoute = new Uint8Array(program.columns);
+  for (const columns of routes.values()) for (const column of columns) if (column >= 0) isRoute[column] = 1;
+  return { program, routes, movement, isRoute };
 }
 
 interface Window {
@@ -62,30 +70,30 @@ interface Window {
 
 function addRoutes(
   program: Program,
-  { snapshot, priced, work, survives }: PricedProblem,
+  { snapshot, priced, work, survives, losses }: PricedProblem,
   { t, demand, seconds }: Window,
 ): Int32Array {
   const { fleets, cells, policy } = snapshot;
+  const { targetUtilization, emergencyUtilization } = policy;
   const F = fleets.length;
-  const routes = new Int32Array(cells.length * F).fill(-1);
-  const closed = fleets.map(
-    (fleet, f) =>
-      nth(fleet.accelerators, t) <= 0 ||
-      policy.targetUtilization <= 0 ||
-      (policy.emergencyUtilization <= 0 && survives(f)),
+  const routes = new Int32Array(cells.length * (F + 1)).fill(-1);
+  const utilization = fleets.map((_, f) =>
+    survives(f) ? Math.min(targetUtilization, emergencyUtilization) : targetUtilization,
   );
+  // Where no loss counts, capacity is bought by the request; else once for all, in rows of its own.
+  const bought = losses(t).length === 0;
   for (const [d, cell] of cells.entries()) {
     if (demand[d]! <= 0) continue;
-    const terms: Term[] = [];
-    for (let f = 0; f < F; f++) {
+    for (const [f, fleet] of fleets.entries()) {
       const busy = work[d * F + f]!;
-      if (Number.isNaN(busy) || (busy > 0 && closed[f])) continue;
-      const usd = requestUsd(snapshot, cell, f) * seconds + busy * priced.busyUsd[f]![t]!;
-      routes[d * F + f] = program.column(demand[d]! * usd);
-      terms.push([routes[d * F + f]!, 1]);
+      const closed = nth(fleet.accelerators, t) <= 0 || utilization[f]! <= 0;
+      if (Number.isNaN(busy) || (busy > 0 && closed)) continue;
+      const capacityUsd = bought && busy > 0 ? priced.capacityUsd[f]![t]! / utilization[f]! : 0;
+      const busyUsd = priced.busyUsd[f]![t]! + capacityUsd;
+      const usd = requestUsd(snapshot, cell, f) * seconds + busy * busyUsd;
+      routes[d * (F + 1) + f] = program.column(demand[d]! * usd);
     }
-    terms.push([program.column(demand[d]! * policy.usdPerUnservedRequest * seconds), 1]);
-    program.row(1, 1, terms);
+    routes[d * (F + 1) + F] = program.column(demand[d]! * policy.usdPerUnservedRequest * seconds);
   }
   return routes;
 }
@@ -104,8 +112,8 @@ function addShares(
     if (min <= 0 && max >= 1) continue;
     const served: Term[] = [];
     for (const [i, column] of routes.entries()) {
-      if (column < 0 || fleets[i % fleets.length]!.provider !== provider) continue;
-      served.push([column, tokens[Math.floor(i / fleets.length)]! / total]);
+      if (column < 0 || fleets[i % (fleets.length + 1)]?.provider !== provider) continue;
+      served.push([column, tokens[Math.floor(i / (fleets.length + 1))]! / total]);
     }
     if (max < 1) program.row(-infinity, max, served);
     if (min <= 0) continue;
@@ -114,44 +122,18 @@ function addShares(
   }
 }
 
-function addMovement(
-  program: Program,
-  { snapshot }: PricedProblem,
-  { t, demand, all }: Window,
-  routes: Int32Array,
-  before: Int32Array | undefined,
-): void {
-  const { fleets, cells, policy, current } = snapshot;
-  if (policy.maxMovedShare >= 1 && policy.usdPerMovedRequestPerSec <= 0) return;
-  const F = fleets.length;
-  const today = new Map(t === 0 ? current.map((r) => [`${r.cell} ${r.fleet}`, r.share]) : []);
-  const moved: Term[] = [];
-  for (const [d, cell] of cells.entries()) {
-    const counts = t === 0 ? current.some((r) => r.cell === cell.id) : nth(cell.requestsPerSec, t - 1) > 0;
-    if (!counts) continue;
-    for (let f = 0; f < F; f++) {
-      const route = routes[d * F + f]!;
-      if (route < 0) continue;
-      const move = program.column(policy.usdPerMovedRequestPerSec * demand[d]!);
-      const from = t === 0 ? (today.get(`${cell.id} ${fleets[f]!.id}`) ?? 0) : 0;
-      const earlier = before?.[d * F + f] ?? -1;
-      const terms: Term[] = [
-        [move, 1],
-        [route, -1],
-      ];
-      if (earlier >= 0) terms.push([earlier, 1]);
-      program.row(-from, infinity, terms);
-      moved.push([move, demand[d]! / all]);
-    }
-  }
-  if (policy.maxMovedShare < 1) program.row(-infinity, policy.maxMovedShare, moved);
-}
-
 /** Priced capacity, and for every loss that counts, where what is displaced finds room. */
-function addCapacity(program: Program, problem: PricedProblem, window: Window, routes: Int32Array): void {
+function addContingencies(
+  program: Program,
+  problem: PricedProblem,
+  window: Window,
+  routes: Int32Array,
+): void {
   const { snapshot, priced, work, survives } = problem;
   const { fleets, policy } = snapshot;
   const { t, demand } = window;
+  const losses = problem.losses(t);
+  if (losses.length === 0) return;
   const F = fleets.length;
   const bought = new Map<number, { load: number; capacity: number; accelerators: number }>();
   for (const [f, fleet] of fleets.entries()) {
@@ -159,8 +141,9 @@ function addCapacity(program: Program, problem: PricedProblem, window: Window, r
     const usd = priced.capacityUsd[f]![t]!;
     if (usd <= 0 || accelerators <= 0) continue;
     const terms: Term[] = [];
-    for (let i = f; i < routes.length; i += F) {
-      if (routes[i]! >= 0) terms.push([routes[i]!, (work[i]! * demand[(i - f) / F]!) / accelerators]);
+    for (const [d, requests] of demand.entries()) {
+      const route = routes[d * (F + 1) + f]!;
+      if (route >= 0) terms.push([route, (work[d * F + f]! * requests) / accelerators]);
     }
     const most = terms.reduce((sum, [, utilization]) => sum + utilization, 0);
     const load = program.column(0, most);
@@ -183,8 +166,6 @@ function addCapacity(program: Program, problem: PricedProblem, window: Window, r
     bought.set(f, { load, capacity, accelerators });
   }
 
-  const losses = problem.losses(t);
-  if (losses.length === 0) return;
   const worst = program.column(policy.usdPerContingencyUnservedRequest * window.all * window.seconds);
   const groups = alike(problem, window, routes);
   for (const lost of losses) {
@@ -197,7 +178,7 @@ function addCapacity(program: Program, problem: PricedProblem, window: Window, r
       const terms: Term[] = [];
       for (const d of group.cells) {
         for (const f of lost) {
-          const route = routes[d * F + f]!;
+          const route = routes[d * (F + 1) + f]!;
           if (route >= 0) terms.push([route, -demand[d]! / group.demand]);
         }
       }
@@ -237,7 +218,7 @@ function alike({ snapshot, work }: PricedProblem, { demand }: Window, routes: In
   const groups = new Map<string, Alike>();
   for (const [d, cell] of snapshot.cells.entries()) {
     if (demand[d]! <= 0) continue;
-    const fleets = Array.from({ length: F }, (_, f) => f).filter((f) => routes[d * F + f]! >= 0);
+    const fleets = Array.from({ length: F }, (_, f) => f).filter((f) => routes[d * (F + 1) + f]! >= 0);
     const key = `${cell.model} ${fleets.join(" ")}`;
     const group = groups.get(key) ?? { cells: [], fleets, demand: 0, work: (f) => work[d * F + f]! };
     group.cells.push(d);

@@ -1,11 +1,11 @@
 import type { Plan, Snapshot } from "../model";
-import { boundByPaths } from "./certificate";
+import { type Least, leastAlone, leastTogether, multiplierSolver, PricedBound } from "./least";
 import { nth, type WindowLedger } from "./ledger";
 import { lossesOf } from "./limits";
-import { type Priced, pricedCosts } from "./priced";
+import { pricedCosts } from "./priced";
 import { type PricedProblem, pricedProgram } from "./priced-program";
-import { multiplierSolver, type Program } from "./program";
 import { tolerance } from "./verdict";
+import type { Way } from "./ways";
 
 /** What the plan's prices prove. */
 export interface Proof {
@@ -29,8 +29,9 @@ const mostEntries = 600_000;
  * Proves, from the plan's own shadow prices, that no plan costs less, and with it that the prices are right: that
  * nobody would rather buy or sell capacity or commitments at them. Capacity and commitments are bought and sold at the
  * stated prices instead of being given; whatever the prices, that costs no more than the optimum, and it costs as much
- * if and only if they are shadow prices. First by arithmetic (`boundByPaths`), then with what that leaves out, as far
- * as it is needed: contingencies that bind in the plan, then all of them.
+ * if and only if they are shadow prices. First by arithmetic alone, with clauses, limits on movement and contingencies
+ * left out, then with what that leaves out, as far as it is needed: contingencies that bind in the plan, then all.
+ * `work` is accelerator-seconds by cell · fleets + fleet, NaN where not permitted.
  */
 export async function proveByPrices(
   snapshot: Snapshot,
@@ -42,64 +43,81 @@ export async function proveByPrices(
   const enough =
     Math.min(plan.boundUsd, objectiveUsd) - Math.max(precision * Math.abs(objectiveUsd), precision);
   const priced = pricedCosts(snapshot, plan.prices);
-  let boundUsd = boundByPaths(snapshot, priced, work);
+  const every = [...lossesOf(snapshot).values()];
+  const problem: Omit<PricedProblem, "losses"> = {
+    snapshot,
+    priced,
+    work,
+    windows: snapshot.windows.map((_, t) => t),
+    survives: (f) => every.some((lost) => !lost.has(f)),
+  };
+  const alone = new PricedBound(snapshot, pricedProgram({ ...problem, losses: () => [] }));
+  let boundUsd = priced.constantUsd + alone.by([]).usd;
   if (boundUsd >= enough) return { boundUsd, optimal: true };
 
-  const every = [...lossesOf(snapshot).values()];
   const binding = bindingLosses(snapshot, plan, ledger);
   const stages = binding.every((window) => window.length === every.length)
     ? [binding]
     : [binding, binding.map(() => every)];
   for (const losses of stages) {
-    const problem = { snapshot, work, priced, every, losses };
-    const bound = await leastOf(problem);
-    if (bound === null) return { boundUsd, optimal: null };
-    boundUsd = Math.max(boundUsd, bound.provenUsd);
+    const staged = { ...problem, losses: (t: number) => losses[t]! };
+    const least = await leastOf(staged, plan, enough - priced.constantUsd);
+    if (least === null) return { boundUsd, optimal: null };
+    boundUsd = Math.max(boundUsd, priced.constantUsd + least.provenUsd);
     if (boundUsd >= enough) return { boundUsd, optimal: true };
-    if (!bound.solved) return { boundUsd, optimal: null };
+    if (!least.exhausted) return { boundUsd, optimal: null };
   }
   return { boundUsd, optimal: false };
 }
 
-interface Staged {
-  snapshot: Snapshot;
-  work: Float64Array;
-  priced: Priced;
-  every: readonly ReadonlySet<number>[];
-  losses: readonly (readonly ReadonlySet<number>[])[];
+/** Windows that movement does not tie together are programs of their own. Null where one is too large. */
+async function leastOf(problem: PricedProblem, plan: Plan, enough: number): Promise<Least | null> {
+  const { snapshot, windows } = problem;
+  const { maxMovedShare, usdPerMovedRequestPerSec } = snapshot.policy;
+  const solver = await multiplierSolver();
+  const boundOf = (part: readonly number[]) => {
+    const bound = new PricedBound(snapshot, pricedProgram({ ...problem, windows: part }));
+    return bound.priced.program.indices.length > mostEntries ? null : bound;
+  };
+  if (maxMovedShare < 1 || usdPerMovedRequestPerSec > 0) {
+    const bound = boundOf(windows);
+    return bound && leastTogether(bound, solver, waysOf(bound, plan), enough);
+  }
+  const total: Least = { provenUsd: 0, exhausted: true };
+  for (const t of windows) {
+    const bound = boundOf([t]);
+    if (!bound) return null;
+    const { provenUsd, exhausted } = leastAlone(bound, solver);
+    total.provenUsd += provenUsd;
+    total.exhausted &&= exhausted;
+  }
+  return total;
 }
 
-/** Windows that movement does not tie together are programs of their own. Null where one is too large. */
-async function leastOf({
-  snapshot,
-  work,
-  priced,
-  every,
-  losses,
-}: Staged): Promise<{ provenUsd: number; solved: boolean } | null> {
-  const { policy, windows } = snapshot;
-  const tied = policy.maxMovedShare < 1 || policy.usdPerMovedRequestPerSec > 0;
-  const all = windows.map((_, t) => t);
-  const parts = tied ? [all] : all.map((t) => [t]);
-  const solver = await multiplierSolver();
-  let provenUsd = priced.constantUsd;
-  let solved = true;
-  for (const part of parts) {
-    const problem: PricedProblem = {
-      snapshot,
-      priced,
-      work,
-      windows: part,
-      losses: (t) => losses[t]!,
-      survives: (f) => every.some((lost) => !lost.has(f)),
-    };
-    const program: Program = pricedProgram(problem);
-    if (program.entries > mostEntries) return null;
-    const least = program.least(solver);
-    provenUsd += least.provenUsd;
-    solved &&= least.solved;
+/** What the plan does with each cell. */
+function waysOf({ snapshot, ways }: PricedBound, plan: Plan): Way[] {
+  const unserved = snapshot.fleets.length;
+  const cellAt = new Map(snapshot.cells.map((cell, d) => [cell.id, d]));
+  const fleetAt = new Map(snapshot.fleets.map((fleet, f) => [fleet.id, f]));
+  const routed = snapshot.cells.map(() => snapshot.windows.map(() => new Map<number, number>()));
+  for (const { window, cell, fleet, share } of plan.routes) {
+    routed[cellAt.get(cell)!]![window]!.set(fleetAt.get(fleet)!, share);
   }
-  return { provenUsd, solved };
+  return routed.map((windows, d) => {
+    const way: Way = { shares: [], moved: [] };
+    for (const [t, shares] of windows.entries()) {
+      const before = t === 0 ? new Map(ways.todayOf(d)) : windows[t - 1]!;
+      let [moved, left] = [0, 1];
+      for (const [f, share] of shares) {
+        way.shares.push([t, f, share]);
+        moved += Math.max(0, share - (before.get(f) ?? 0));
+        left -= share;
+      }
+      way.shares.push([t, unserved, Math.max(0, left)]);
+      if (moved > 0 && ways.counts(d, t)) way.moved.push([t, moved]);
+    }
+    return way;
+  });
 }
 
 /** By window, the contingencies that leave something unserved, or fill a priced fleet to its emergency utilisation. */
