@@ -40,13 +40,14 @@ export function addRows(
   b: LinearProgramBuilder,
   totals: Totals,
   contractScaleUsd: Float64Array,
+  included?: Uint8Array,
 ): Rows {
   const capacity = capacityRows(instance, b);
   return {
     ...capacity,
     contract: contractRows(instance, b, contractScaleUsd),
     shares: shareRows(instance, b, totals),
-    ...movementRows(instance, b),
+    ...movementRows(instance, b, included),
     survivable: contingencyRows(instance, b, capacity.load),
   };
 }
@@ -111,13 +112,22 @@ function shareRows({ snapshot }: Instance, b: LinearProgramBuilder, totals: Tota
   );
 }
 
-function movementRows(instance: Instance, b: LinearProgramBuilder): Pick<Rows, "move" | "budget"> {
+/**
+ * A pair needs a row only in windows in which it has a column: without one it has no requests, and nothing can have
+ * moved there. What was there before and is no longer is no movement.
+ */
+function movementRows(
+  instance: Instance,
+  b: LinearProgramBuilder,
+  included: Uint8Array | undefined,
+): Pick<Rows, "move" | "budget"> {
   const { windows: T, pairs: P, snapshot } = instance;
   const move = new Int32Array(P * T).fill(-1);
   const budget = new Int32Array(T).fill(-1);
   if (!instance.movementCounts) return { move, budget };
   for (let p = 0; p < P; p++) {
     for (let t = 0; t < T; t++) {
+      if (included && !included[p * T + t]) continue;
       if (!isActive(instance, p, t) || !movementCountsIn(instance, instance.pairCell[p]!, t)) continue;
       move[p * T + t] = b.row(t === 0 ? -instance.currentShare[p]! : 0, infinity);
     }

@@ -9,11 +9,13 @@ import { addRows, drawableUsd, type Rows, type Totals, totalsOf } from "./proble
  */
 export interface Problem {
   lp: LinearProgram;
-  /** Columns by what they mean; -1 where there is none. Pair × window, fleet × window. */
+  rows: Rows;
+  /** Columns by what they mean; -1 where there is none. Pair × window, cell × window, fleet × window, contract. */
   share: Int32Array;
+  unserved: Int32Array;
   utilization: Int32Array;
-  /** Row of each contract's overage, and what it was divided by (USD). */
-  contractRow: Int32Array;
+  overage: Int32Array;
+  /** What each contract's row was divided by (USD). */
   contractScaleUsd: Float64Array;
   contingencies: ProblemContingency[];
 }
@@ -28,58 +30,85 @@ export interface ProblemContingency {
 
 const infinity = Number.POSITIVE_INFINITY;
 
-/** Writes the whole problem down. Size grows with pairs × windows × (1 + contingencies). */
-export function buildProblem(instance: Instance): Problem {
+/**
+ * Writes the problem down. Size grows with pairs × windows × (1 + contingencies). With `included` (pair × window), only
+ * routes marked in it are there, and with them their movement: a restriction, whose optimum is the problem's if no route
+ * left out would pay. Routes come last, so that more of them do not renumber what is there.
+ */
+export function buildProblem(instance: Instance, included?: Uint8Array): Problem {
   const b = new LinearProgramBuilder();
   const totals = totalsOf(instance);
   const contractScaleUsd = drawableUsd(instance);
-  const rows = addRows(instance, b, totals, contractScaleUsd);
-  const share = routeColumns(instance, b, rows, totals);
-  unservedColumns(instance, b, rows);
+  const rows = addRows(instance, b, totals, contractScaleUsd, included);
+  const unserved = unservedColumns(instance, b, rows);
   const utilization = utilizationColumns(instance, b, rows, contractScaleUsd);
-  overageColumns(instance, b, rows, contractScaleUsd);
+  const overage = overageColumns(instance, b, rows, contractScaleUsd);
   missingShareColumns(instance, b, rows, totals);
   movementColumns(instance, b, rows, totals);
   const contingencies = recourseColumns(instance, b, rows, totals);
+  const share = routeColumns(instance, b, rows, totals, included);
   b.offset = instance.fixedUsd;
-  return { lp: b.build(), share, utilization, contractRow: rows.contract, contractScaleUsd, contingencies };
+  return { lp: b.build(), rows, share, unserved, utilization, overage, contractScaleUsd, contingencies };
 }
 
 /** x as a share of its cell. */
-function routeColumns(instance: Instance, b: LinearProgramBuilder, rows: Rows, totals: Totals): Int32Array {
-  const { windows: T, pairs: P, snapshot } = instance;
+function routeColumns(
+  instance: Instance,
+  b: LinearProgramBuilder,
+  rows: Rows,
+  totals: Totals,
+  included: Uint8Array | undefined,
+): Int32Array {
+  const { windows: T, pairs: P } = instance;
   const share = new Int32Array(P * T).fill(-1);
   for (let p = 0; p < P; p++) {
-    const d = instance.pairCell[p]!;
-    const f = instance.pairFleet[p]!;
-    const ofProvider = rows.shares.get(snapshot.fleets[f]!.provider);
     for (let t = 0; t < T; t++) {
+      if (included && !included[p * T + t]) continue;
       if (!isActive(instance, p, t)) continue;
-      share[p * T + t] = b.column(directUsd(instance, p, t), infinity, 1);
-      b.entry(rows.demand[d * T + t]!, 1);
-      b.entry(rows.load[f * T + t]!, utilizationOf(instance, p, t));
-      if (ofProvider && totals.tokens[t]! > 0) {
-        const tokens = instance.demand[d * T + t]! * snapshot.cells[d]!.tokensPerRequest;
-        b.entry(ofProvider.max[t]!, tokens / totals.tokens[t]!);
-        b.entry(ofProvider.min[t]!, tokens / totals.tokens[t]!);
-      }
-      b.entry(rows.move[p * T + t]!, -1);
-      if (t + 1 < T) b.entry(rows.move[p * T + t + 1]!, 1);
-      for (const k of rows.survivable[t]!) if (k.set.lostFleet[f]) b.entry(k.displacedRow[d]!, -1);
+      share[p * T + t] = routeColumn(instance, b, rows, totals, p, t);
     }
   }
   return share;
 }
 
-/** u as a share of its cell. */
-function unservedColumns(instance: Instance, b: LinearProgramBuilder, { demand }: Rows): void {
-  const { usdPerUnservedRequest } = instance.snapshot.policy;
-  for (const [at, row] of demand.entries()) {
-    if (row < 0) continue;
-    const seconds = instance.seconds[at % instance.windows]!;
-    b.column(usdPerUnservedRequest * instance.demand[at]! * seconds, infinity, 1);
-    b.entry(row, 1);
+/** Adds the column of one pair in one window, with its entries, and returns its index. */
+export function routeColumn(
+  instance: Instance,
+  b: LinearProgramBuilder,
+  rows: Rows,
+  totals: Totals,
+  pair: number,
+  window: number,
+): number {
+  const { windows: T, snapshot } = instance;
+  const d = instance.pairCell[pair]!;
+  const f = instance.pairFleet[pair]!;
+  const at = pair * T + window;
+  const ofProvider = rows.shares.get(snapshot.fleets[f]!.provider);
+  const column = b.column(directUsd(instance, pair, window), infinity, 1);
+  b.entry(rows.demand[d * T + window]!, 1);
+  b.entry(rows.load[f * T + window]!, utilizationOf(instance, pair, window));
+  if (ofProvider && totals.tokens[window]! > 0) {
+    const tokens = instance.demand[d * T + window]! * snapshot.cells[d]!.tokensPerRequest;
+    b.entry(ofProvider.max[window]!, tokens / totals.tokens[window]!);
+    b.entry(ofProvider.min[window]!, tokens / totals.tokens[window]!);
   }
+  b.entry(rows.move[at]!, -1);
+  if (window + 1 < T) b.entry(rows.move[at + 1]!, 1);
+  for (const k of rows.survivable[window]!) if (k.set.lostFleet[f]) b.entry(k.displacedRow[d]!, -1);
+  return column;
+}
+
+/** u as a share of its cell. */
+function unservedColumns(instance: Instance, b: LinearProgramBuilder, { demand }: Rows): Int32Array {
+  const { usdPerUnservedRequest } = instance.snapshot.policy;
+  return demand.map((row, at) => {
+    if (row < 0) return -1;
+    const seconds = instance.seconds[at % instance.windows]!;
+    const column = b.column(usdPerUnservedRequest * instance.demand[at]! * seconds, infinity, 1);
+    b.entry(row, 1);
+    return column;
+  });
 }
 
 /** Load as utilisation: one column that carries its price, its contract and its emergencies for all routes there. */
@@ -103,13 +132,19 @@ function utilizationColumns(
   });
 }
 
-function overageColumns(instance: Instance, b: LinearProgramBuilder, rows: Rows, scale: Float64Array): void {
-  for (const [c, { overageMultiplier, committedUsd }] of instance.snapshot.contracts.entries()) {
+function overageColumns(
+  { snapshot, idleSpendUsd }: Instance,
+  b: LinearProgramBuilder,
+  rows: Rows,
+  scale: Float64Array,
+): Int32Array {
+  return Int32Array.from(snapshot.contracts, ({ overageMultiplier, committedUsd }, c) => {
     // Beyond the commitment goes at most what is already beyond it and all that can be drawn.
-    const most = 1 + Math.max(0, instance.idleSpendUsd[c]! - committedUsd) / scale[c]!;
-    b.column(overageMultiplier * scale[c]!, infinity, most);
+    const most = 1 + Math.max(0, idleSpendUsd[c]! - committedUsd) / scale[c]!;
+    const column = b.column(overageMultiplier * scale[c]!, infinity, most);
     b.entry(rows.contract[c]!, -1);
-  }
+    return column;
+  });
 }
 
 /** v: the part of a provider's least share that it does not get. */

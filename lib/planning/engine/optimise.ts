@@ -1,3 +1,4 @@
+import type { Highs } from "highs";
 import { safeLowerBound } from "../bound";
 import { contingencySets } from "../contingency";
 import type { Instance } from "../instance";
@@ -7,7 +8,9 @@ import { fillRecourse, type Recourse } from "../recourse";
 import { loadOf, type Routing } from "../terms";
 import { bestKnown } from "./best-known";
 import { createModel, highs, type LpAlgorithm, type LpResult, runModel, type SolveControl } from "./highs";
+import { priceCells } from "./pricing";
 import { roundRouting } from "./round";
+import { type Solved, solveStill } from "./still";
 
 /** Why there is no plan. */
 export class SolveFailure extends Error {
@@ -21,8 +24,40 @@ export class SolveFailure extends Error {
 
 /** The least costly routing of the instance, or the best found by the deadline with the bound proven so far. */
 export async function optimise(instance: Instance, control: SolveControl): Promise<Optimum> {
-  const problem = buildProblem(instance);
   const solver = await highs();
+  const tied = instance.movementCounts || instance.snapshot.policy.contingencies !== "none";
+  if (tied) return optimiseWhole(solver, instance, control);
+  const solved = solveStill(solver, instance, control);
+  refuseFailure(solved);
+  // No term is negative, so nothing costs less than nothing.
+  const { boundUsd } = priceCells(instance, solved.prices);
+  return finish(instance, solved, Math.max(0, boundUsd));
+}
+
+function refuseFailure({ status, detail }: Pick<LpResult, "status" | "detail">): void {
+  if (status === "cancelled") throw new SolveFailure("cancelled", "The solve was cancelled.");
+  if (status === "error" || status === "infeasible") {
+    // Leaving everything unserved is always possible: an infeasible program is a numerical accident.
+    throw new SolveFailure("numerical", `The solver ended without a plan (${detail}).`);
+  }
+}
+
+function finish(instance: Instance, { status, share, prices }: Solved, boundUsd: number): Optimum {
+  if (status === "time_limit" || share === undefined) return bestKnown(instance, boundUsd);
+  const T = instance.windows;
+  const { targetUtilization } = instance.snapshot.policy;
+  return {
+    status: "optimal",
+    routing: roundRouting(instance, (p, t) => share[p * T + t]!),
+    recourses: [],
+    boundUsd,
+    acceleratorUsd: prices.busyUsd.map((usd) => usd * targetUtilization),
+    committedUsd: prices.drawnUsd,
+  };
+}
+
+async function optimiseWhole(solver: Highs, instance: Instance, control: SolveControl): Promise<Optimum> {
+  const problem = buildProblem(instance);
   const model = createModel(solver, problem.lp);
   let result: LpResult;
   try {
@@ -32,12 +67,7 @@ export async function optimise(instance: Instance, control: SolveControl): Promi
   } finally {
     model.dispose();
   }
-  if (result.status === "cancelled") throw new SolveFailure("cancelled", "The solve was cancelled.");
-  if (result.status === "error" || result.status === "infeasible") {
-    // Leaving everything unserved is always possible: an infeasible program is a numerical accident.
-    throw new SolveFailure("numerical", `The solver ended without a plan (${result.detail}).`);
-  }
-  // No term is negative, so nothing costs less than nothing.
+  refuseFailure(result);
   const boundUsd = Math.max(0, safeLowerBound(problem.lp, result.rowDual));
   if (result.status === "time_limit") return bestKnown(instance, boundUsd);
   const routing = roundRouting(instance, (p, t) => {
@@ -103,7 +133,7 @@ function shadowPrices(instance: Instance, problem: Problem, { reducedCost, rowDu
     }
   }
   const committedUsd = Float64Array.from(
-    problem.contractRow,
+    problem.rows.contract,
     (row, c) => Math.max(0, -rowDual[row]!) / problem.contractScaleUsd[c]!,
   );
   return { acceleratorUsd, committedUsd };
