@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/identity/model";
 import { log } from "@/lib/platform/log";
-import { checkPlan } from "./check";
+import { checkAside } from "./check-aside";
 import type { Snapshot } from "./model";
 import { type SolveOptions, type SolveOutcome, solvePlan } from "./solve";
 import { loadPlan, loadPlanState } from "./store/plans";
@@ -42,7 +42,14 @@ export async function solveProposedPlan(
     await failPlan(actor, { planId, failure: outcome.message });
     return;
   }
-  const verdict = await checkPlan(record.snapshot, outcome.plan);
+  const verdict = await checkAside(record.snapshot, outcome.plan).catch((error: unknown) => {
+    log.error({ err: error, planId }, "the checker gave no verdict");
+    return null;
+  });
+  if (!verdict) {
+    await failPlan(actor, { planId, failure: "The independent checker gave no verdict on the plan." });
+    return;
+  }
   if (!verdict.accepted) {
     const [first] = verdict.broken;
     log.error({ planId, broken: verdict.broken }, "the checker rejected a plan");
