@@ -2,6 +2,7 @@ import { loadFleets } from "@/lib/fleet/store/fleets";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
+import { type RegionPlace, regionPlaces } from "../region-places";
 import { loadPlan, loadPlanHeads, type PlanHead, type PlanRecord } from "../store/plans";
 
 export type { PlanHead, PlanRecord };
@@ -19,6 +20,8 @@ export interface PlanDetail extends PlanRecord {
     regions: Record<string, string>;
     providers: Record<string, string>;
   };
+  /** The regions of today's fleets, for a map. */
+  places: RegionPlace[];
 }
 
 /** One plan with its snapshot and names to show it with. Refuses `not_found`. */
@@ -29,6 +32,7 @@ export async function planDetail(actor: Actor, { planId }: { planId: string }): 
   if (!record) return refuse("not_found", `There is no plan ${planId}.`);
   return {
     ...record,
+    places: regionPlaces(fleets),
     names: {
       fleets: Object.fromEntries(fleets.map(({ id, name }) => [id, name])),
       regions: Object.fromEntries(fleets.map(({ region }) => [region.id, region.name])),

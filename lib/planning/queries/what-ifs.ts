@@ -3,20 +3,13 @@ import { loadFleets, loadModelNames } from "@/lib/fleet/store/fleets";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
+import { type RegionPlace, regionPlaces } from "../region-places";
 import { loadSnapshotHeads, type SnapshotHead } from "../store/snapshots";
 import { loadWhatIf, loadWhatIfs, type WhatIfRecord } from "../store/what-ifs";
 import { type Choices, choicesOf } from "../what-if/choices";
 import { frozenSnapshot } from "../what-if/frozen";
 
 export type { SnapshotHead, WhatIfRecord };
-
-/** Where regions are, for a map: [longitude, latitude] in degrees. */
-export interface RegionPlace {
-  region: string;
-  name: string;
-  provider: string;
-  at: [number, number];
-}
 
 export interface Workbench {
   /** Snapshots to ask about, the newest first. */
@@ -48,14 +41,7 @@ export async function whatIfWorkbench(
     loadContracts(),
   ]);
   const sha256 = snapshotSha256 ?? snapshots[0]?.sha256;
-  const places = [...new Map(fleets.map(({ region }) => [region.id, region])).values()].map(
-    (region): RegionPlace => ({
-      region: region.id,
-      name: region.name,
-      provider: region.providerId,
-      at: [region.longitude, region.latitude],
-    }),
-  );
+  const places = regionPlaces(fleets);
   if (sha256 === undefined) return { snapshots, snapshot: null, places, kept };
   const snapshot = await frozenSnapshot(sha256);
   const names = Object.fromEntries([

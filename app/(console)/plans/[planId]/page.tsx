@@ -29,17 +29,28 @@ import { Hours } from "./_components/hours";
 import { PlanEnvelope } from "./_components/plan-envelope";
 import { Survivability } from "./_components/survivability";
 import { TermsTable } from "./_components/terms-table";
+import { Unserved } from "./_components/unserved";
+import { WhyNot } from "./_components/why-not";
+import { windowLabel } from "./_components/window-label";
 
 export const metadata: Metadata = { title: "Plan" };
 
-export default async function PlanPage({ params }: { params: Promise<{ planId: string }> }) {
+export default async function PlanPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ planId: string }>;
+  searchParams: Promise<{ cell?: string | string[]; window?: string | string[] }>;
+}) {
   const actor = await pageActor();
-  const { planId } = await params;
+  const [{ planId }, asked] = await Promise.all([params, searchParams]);
   const detail = await planDetail(actor, { planId }).catch((error) => {
     if (isRefusal(error) && error.code === "not_found") notFound();
     throw error;
   });
   const { plan, snapshot, state } = detail;
+  const cell = typeof asked.cell === "string" ? asked.cell : undefined;
+  const window = windowOf(asked.window, snapshot.windows.length);
   return (
     <>
       <LiveRefresh topics={["plan"]} />
@@ -82,34 +93,41 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
           <Figures detail={detail} plan={plan} />
           <Section
             title="Before and after"
-            note="Demand of the plan's first hour. Regions are coloured by provider."
+            note="Demand of the running hour, today left and planned right. Regions are coloured by provider."
           >
             <Flow detail={detail} />
           </Section>
+          <Unserved actor={actor} detail={detail} window={window} />
           <Section title="Moves" note="From today's routing to the plan's first hour, at the plan's prices">
             <MovesTable rows={plan.moves.map((move, index) => ({ ...move, id: String(index) }))} />
           </Section>
           <Section title="Cost" note="Term by term, beside what rules of thumb would cost in the same terms">
             <TermsTable plan={plan} />
           </Section>
+          <Section
+            title="Survivability"
+            note={`If a provider or region failed at ${windowLabel(snapshot.windows[window]!)} UTC, and nothing that survives were moved`}
+          >
+            <Survivability actor={actor} detail={detail} window={window} />
+          </Section>
           <Section title="What binds" note="Shadow prices: what a little more of it would be worth">
             <Binding snapshot={snapshot} plan={plan} />
+          </Section>
+          <Section title="Hours">
+            <Hours detail={detail} />
+          </Section>
+          <PlanEnvelope actor={actor} planId={detail.id} />
+          <Section
+            title="Why not?"
+            note="Any cell and any fleet: the rule that denies it, or the cost by which it loses"
+          >
+            <WhyNot detail={detail} cell={cell} window={window} />
           </Section>
           <Section
             title="Denied by law and clauses"
             note="Honoured by the solver and checked again by the checker"
           >
             <Denials snapshot={snapshot} />
-          </Section>
-          <PlanEnvelope actor={actor} planId={detail.id} />
-          <Section
-            title="Survivability"
-            note="If a provider or region failed, and nothing that survives were moved"
-          >
-            <Survivability plan={plan} />
-          </Section>
-          <Section title="Hours">
-            <Hours detail={detail} />
           </Section>
           <Section
             title="Cells"
@@ -129,6 +147,12 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
       </Section>
     </>
   );
+}
+
+/** The window that the address asks about; the running hour when it names none that the plan has. */
+function windowOf(asked: string | string[] | undefined, windows: number): number {
+  const at = Number(asked);
+  return Number.isInteger(at) && at > 0 && at < windows ? at : 0;
 }
 
 function Lede({ detail }: { detail: PlanDetail }) {

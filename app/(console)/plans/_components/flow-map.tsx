@@ -8,8 +8,9 @@ import type { MapMark } from "@/components/map/map-mark";
 import { placeOfOrigin } from "@/components/map/origins";
 import { WorldMap } from "@/components/map/world-map";
 import type { RegionFlow } from "@/lib/planning/plan-view";
+import type { RegionPlace } from "@/lib/planning/region-places";
 import { flowChanges } from "./flow-change";
-import { type BeforeAfter, regionColours, type ShownRegion } from "./flow-regions";
+import { type BeforeAfter, regionColours } from "./flow-regions";
 
 const perSecond = (requestsPerSec: number) => `${formatQuantity(requestsPerSec)} requests/s`;
 const originMark = (origin: string) => `origin/${origin}`;
@@ -21,7 +22,7 @@ function sums(flows: readonly RegionFlow[], of: (flow: RegionFlow) => string): M
 }
 
 /** The same flows on the map: what grows is drawn full, what shrinks is dashed, what stays is pale. */
-export function FlowMap({ before, after, regions }: BeforeAfter & { regions: readonly ShownRegion[] }) {
+export function FlowMap({ before, after, regions }: BeforeAfter & { regions: readonly RegionPlace[] }) {
   const { marks, lines } = useMemo(() => {
     const colourOf = regionColours(regions);
     const served = sums(after, ({ region }) => region);

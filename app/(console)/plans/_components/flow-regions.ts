@@ -1,5 +1,6 @@
 import { type ChartColour, categoryColour } from "@/components/charts/colour";
 import type { RegionFlow } from "@/lib/planning/plan-view";
+import type { RegionPlace } from "@/lib/planning/region-places";
 
 /** Flows of the running hour before and after, grouped one way. */
 export interface BeforeAfter {
@@ -7,16 +8,8 @@ export interface BeforeAfter {
   after: readonly RegionFlow[];
 }
 
-/** A region as it is shown. `at` is [longitude, latitude] in degrees. */
-export interface ShownRegion {
-  region: string;
-  name: string;
-  provider: string;
-  at: readonly [number, number];
-}
-
 /** One colour per provider of these regions, by name, so that it does not change with the figures. */
-export function regionColours(regions: readonly ShownRegion[]): (region: string) => ChartColour {
+export function regionColours(regions: readonly RegionPlace[]): (region: string) => ChartColour {
   const providers = [...new Set(regions.map(({ provider }) => provider))].sort();
   const providerOf = new Map(regions.map(({ region, provider }) => [region, provider]));
   return (region) => {

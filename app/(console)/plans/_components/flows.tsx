@@ -6,14 +6,15 @@ import { FlowDiagram } from "@/components/charts/flow-diagram";
 import { countryName } from "@/components/format/country";
 import { Choice } from "@/components/ui/choice";
 import type { RegionFlow } from "@/lib/planning/plan-view";
+import type { RegionPlace } from "@/lib/planning/region-places";
 import { FlowMap } from "./flow-map";
-import { type BeforeAfter, regionColours, type ShownRegion } from "./flow-regions";
+import { type BeforeAfter, regionColours } from "./flow-regions";
 
 interface Props {
   byOrigin: BeforeAfter;
   /** Grouped by model and data class; offered when given. */
   byKind?: BeforeAfter | undefined;
-  regions: readonly ShownRegion[];
+  regions: readonly RegionPlace[];
   providers: Readonly<Record<string, string>>;
   beforeLabel?: string;
   afterLabel?: string;
@@ -33,12 +34,14 @@ export function Flows(props: Props) {
 
   return (
     <>
-      <Choice
-        label="Show flows"
-        options={offered.map((id) => ({ id, label: viewLabels[id] }))}
-        value={view}
-        onChoose={(id) => void setView(id)}
-      />
+      <div className="pb-3">
+        <Choice
+          label="Show flows"
+          options={offered.map((id) => ({ id, label: viewLabels[id] }))}
+          value={view}
+          onChoose={(id) => void setView(id)}
+        />
+      </div>
       {view === "map" ? (
         <FlowMap {...byOrigin} regions={regions} />
       ) : (
@@ -64,7 +67,7 @@ const sourceId = (group: string) => `demand:${group}`;
 
 function ribbons(
   { before, after }: BeforeAfter,
-  regions: readonly ShownRegion[],
+  regions: readonly RegionPlace[],
   providers: Readonly<Record<string, string>>,
 ) {
   const colourOf = regionColours(regions);

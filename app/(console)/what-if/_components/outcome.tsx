@@ -6,7 +6,7 @@ import { MovesTable } from "@/app/(console)/plans/_components/moves-table";
 import { Quantity } from "@/components/format/figures";
 import { formatDuration } from "@/components/format/quantity";
 import { Section } from "@/components/ui/section";
-import type { RegionPlace } from "@/lib/planning/queries/what-ifs";
+import type { RegionPlace } from "@/lib/planning/region-places";
 import type { Answer } from "@/lib/planning/what-if/model";
 import type { NameOf } from "@/lib/planning/what-if/sentence";
 import { Losses } from "./losses";

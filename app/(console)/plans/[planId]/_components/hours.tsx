@@ -1,47 +1,84 @@
 import { Bars } from "@/components/charts/bars";
 import { categoryColour } from "@/components/charts/colour";
+import { HeatStrip } from "@/components/charts/heat-strip";
+import { fleetUse } from "@/lib/planning/fleet-use";
 import { servedByProvider } from "@/lib/planning/plan-view";
 import type { PlanDetail } from "@/lib/planning/queries/plans";
+import { windowLabel } from "./window-label";
 
-/** Who serves how much in each window of the plan. */
+/** Who serves how much in each window of the plan, and which fleets are full when. */
 export function Hours({ detail }: { detail: PlanDetail }) {
   const { snapshot, plan, names } = detail;
   if (!plan) return null;
   const rows = servedByProvider(snapshot, plan);
   const providers = [...new Set(snapshot.fleets.map(({ provider }) => provider))].sort();
-  const label = ({ start, hours, weight }: (typeof rows)[number]) => {
-    const hour = start.slice(11, 16);
-    return weight === 1
-      ? hour
-      : `${hour}–${String((Number(hour.slice(0, 2)) + hours) % 24).padStart(2, "0")}:00 later`;
-  };
+  const columns = snapshot.windows.map((window, t) => {
+    const weightBefore = snapshot.windows[t - 1]?.weight ?? window.weight;
+    return {
+      id: window.start,
+      label: windowLabel(window),
+      ...(t % 3 === 0 || window.weight !== 1 ? { tick: window.start.slice(11, 13) } : {}),
+      gapBefore: t > 0 && (weightBefore !== window.weight || snapshot.windows[t - 1]?.hours !== window.hours),
+    };
+  });
+  let group = "";
+  const fleets = fleetUse(snapshot, plan).map(({ fleet, provider, utilization, usdPerAcceleratorHour }) => {
+    const first = provider !== group;
+    group = provider;
+    return {
+      id: fleet,
+      label: fleet,
+      ...(first ? { group: names.providers[provider] ?? provider } : {}),
+      values: utilization,
+      marked: usdPerAcceleratorHour.map((usd) => usd > 0),
+    };
+  });
   return (
-    <Bars
-      title="Served by provider"
-      unit="requests/s"
-      format="quantity"
-      categoryName="Window (UTC)"
-      categories={rows.map((row) => ({ id: row.start, label: label(row) }))}
-      stacked
-      series={[
-        ...providers.map((provider, index) => ({
-          id: provider,
-          label: names.providers[provider] ?? provider,
-          colour: categoryColour(index),
-          values: rows.map((row) => row.byProvider[provider] ?? 0),
-        })),
-        ...(rows.some(({ unserved }) => unserved > 0)
-          ? [
-              {
-                id: "unserved",
-                label: "Unserved",
-                colour: "critical" as const,
-                values: rows.map(({ unserved }) => unserved),
-              },
-            ]
-          : []),
-      ]}
-      note="The first 24 windows are hours. Those after are a representative day for the rest of the commitments' periods."
-    />
+    <div className="grid gap-6 xl:grid-cols-2">
+      <HeatStrip
+        title="How busy each fleet is"
+        unit="of healthy accelerators"
+        format="percent"
+        rowName="Fleet"
+        columnName="Window (UTC)"
+        columns={columns}
+        rows={fleets}
+        most={snapshot.policy.targetUtilization}
+        markLabel="binds: one more accelerator would save something"
+        note="Hours of the first day, then a day that stands for the rest"
+      />
+      <Bars
+        title="Served by provider"
+        unit="requests/s"
+        format="quantity"
+        categoryName="Window (UTC)"
+        categories={rows.map((row) => ({
+          id: row.start,
+          label: windowLabel(row),
+          tick: row.start.slice(11, 16),
+        }))}
+        stacked
+        height={360}
+        series={[
+          ...providers.map((provider, index) => ({
+            id: provider,
+            label: names.providers[provider] ?? provider,
+            colour: categoryColour(index),
+            values: rows.map((row) => row.byProvider[provider] ?? 0),
+          })),
+          ...(rows.some(({ unserved }) => unserved > 0)
+            ? [
+                {
+                  id: "unserved",
+                  label: "Unserved",
+                  colour: "critical" as const,
+                  values: rows.map(({ unserved }) => unserved),
+                },
+              ]
+            : []),
+        ]}
+        note="The last windows are a day that stands for the rest of the commitments' periods."
+      />
+    </div>
   );
 }

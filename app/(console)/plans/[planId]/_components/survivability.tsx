@@ -1,49 +1,42 @@
-import { Quantity } from "@/components/format/figures";
+import { Suspense } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
-import { StatusBadge } from "@/components/ui/status-badge";
-import type { Plan } from "@/lib/planning/model";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Actor } from "@/lib/identity/model";
+import type { PlanDetail } from "@/lib/planning/queries/plans";
+import { planSurvivability } from "@/lib/planning/queries/survivability";
+import { survivalMatrix } from "@/lib/planning/survival-matrix";
+import { SurvivalTable } from "./survival-table";
 
-/** What the loss of each provider or region would leave unserved, at its worst window. */
-export function Survivability({ plan }: { plan: Plan }) {
-  if (plan.contingencies.length === 0) {
-    return (
-      <EmptyState kind="nothing" title="The policy asks for no contingency.">
-        Set contingencies to provider, region or both in the policy to plan for their loss.
-      </EmptyState>
-    );
-  }
-  const worst = new Map<string, { unserved: number; displaced: number }>();
-  for (const { lost, unservedRequestsPerSec, recourse } of plan.contingencies) {
-    const placed = recourse.reduce((sum, { requestsPerSec }) => sum + requestsPerSec, 0);
-    const entry = worst.get(lost);
-    if (!entry || unservedRequestsPerSec > entry.unserved) {
-      worst.set(lost, { unserved: unservedRequestsPerSec, displaced: placed + unservedRequestsPerSec });
-    }
-  }
+/** What the loss of each provider and region would leave unserved, in the chosen window. */
+export function Survivability(props: { actor: Actor; detail: PlanDetail; window: number }) {
   return (
-    <ul>
-      {[...worst]
-        .sort((a, b) => b[1].unserved - a[1].unserved)
-        .map(([lost, { unserved, displaced }]) => (
-          <li
-            key={lost}
-            className="grid min-h-8 items-baseline gap-x-4 border-b border-line py-1.5 text-sm sm:grid-cols-[16rem_1fr]"
-          >
-            <StatusBadge status={unserved > 0 ? "shortfall" : "ok"} label={lost.replace(":", " ")} />
-            <span className="text-muted">
-              {unserved > 0 ? (
-                <>
-                  would leave <Quantity value={unserved} unit="requests/s" /> of{" "}
-                  <Quantity value={displaced} unit="requests/s" /> without a fleet in its worst window.
-                </>
-              ) : (
-                <>
-                  all of its <Quantity value={displaced} unit="requests/s" /> find room elsewhere.
-                </>
-              )}
-            </span>
-          </li>
-        ))}
-    </ul>
+    // Each failure is a small program of its own: the page does not wait for all of them.
+    <Suspense key={props.window} fallback={<Skeleton className="h-64 w-full" />}>
+      <Matrix {...props} />
+    </Suspense>
+  );
+}
+
+async function Matrix({ actor, detail, window }: { actor: Actor; detail: PlanDetail; window: number }) {
+  const losses = await planSurvivability(actor, { planId: detail.id, window });
+  const { origins, rows } = survivalMatrix(detail.snapshot, losses, window);
+  if (rows.length === 0)
+    return <EmptyState kind="no_data" title="Nothing is served in this window, so nothing can be lost." />;
+  const { regions, providers } = detail.names;
+  return (
+    <SurvivalTable
+      origins={origins}
+      rows={rows.map(({ loss, fields }) => ({
+        id: loss.lost,
+        scope: loss.scope,
+        name: (loss.scope === "provider" ? providers : regions)[loss.name] ?? loss.name,
+        displacedRequestsPerSec: loss.displacedRequestsPerSec,
+        unservedRequestsPerSec: loss.unservedRequestsPerSec,
+        sentence: loss.sentence,
+        cells: loss.cells.filter(({ unservedRequestsPerSec }) => unservedRequestsPerSec > 0).slice(0, 8),
+        receiving: loss.receiving.slice(0, 8),
+        fields,
+      }))}
+    />
   );
 }
