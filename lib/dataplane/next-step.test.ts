@@ -8,7 +8,14 @@ const edges = (...states: SyncState[]) =>
 
 describe("whether to publish", () => {
   it.each<
-    [string, "push" | "pull", "applied" | "failed" | "superseded" | null, number, SyncState[], boolean]
+    [
+      string,
+      "push" | "pull" | "pull, lost",
+      "applied" | "failed" | "superseded" | null,
+      number,
+      SyncState[],
+      boolean,
+    ]
   >([
     ["what was never tried", "push", null, 0, ["in_sync"], true],
     ["what was begun and not finished", "push", null, 1, ["drifted"], true],
@@ -21,9 +28,12 @@ describe("whether to publish", () => {
     ["an offer once", "pull", null, 0, ["behind"], true],
     ["an offer not again while edges fetch it", "pull", null, 1, ["behind"], false],
     ["an offer again when making it failed", "pull", "failed", 1, ["behind"], true],
+    ["an offer again that was begun and never made", "pull, lost", null, 1, ["behind"], true],
     ["an offer not again to a late edge", "pull", "applied", 1, ["behind"], false],
   ])("publishes %s (%s, %s)", (_, direction, outcome, attempts, states, expected) => {
-    expect(shouldPublish({ outcome, attempts }, edges(...states), direction)).toBe(expected);
+    const [how, lost] =
+      direction === "pull, lost" ? (["pull", true] as const) : ([direction, false] as const);
+    expect(shouldPublish({ outcome, attempts }, edges(...states), how, !lost)).toBe(expected);
   });
 });
 

@@ -8,16 +8,18 @@ import type { EdgeSync } from "./sync";
  * What was never finished is finished, and an edge that came back with an older table is brought up: law may have
  * changed since. An edge that was changed by hand is left as it is until someone asks, for it may be the remedy of an
  * outage.
+ * @param isOffered for a data plane that pulls: whether it offers this very table
  */
 export function shouldPublish(
   effect: Pick<EffectRecord, "outcome" | "attempts">,
   edges: readonly EdgeSync[],
   direction: Capabilities["direction"],
+  isOffered: boolean,
 ): boolean {
   if (effect.outcome === "superseded") return false;
   if (effect.attempts === 0) return true;
-  // An offer stands until the edges fetch it, unless making it failed.
-  if (direction === "pull") return effect.outcome === "failed";
+  // An offer stands until the edges fetch it. An attempt proves none: who made it may have died before it offered.
+  if (direction === "pull") return effect.outcome === "failed" || !isOffered;
   if (effect.outcome === "applied") return edges.some((edge) => edge.sync === "behind");
   return edges.some((edge) => edge.sync !== "in_sync");
 }

@@ -61,7 +61,12 @@ export async function bringPlaneTo(
   const effect =
     (await store.effect(plane.id, desired.version)) ?? (await store.intend(plane.id, desired.version));
 
-  const { published, refused } = shouldPublish(effect, before.edges, direction)
+  const { published, refused } = shouldPublish(
+    effect,
+    before.edges,
+    direction,
+    plane.offeredVersion === desired.version,
+  )
     ? await publishNewest(store, plane.id, port, desired, clock)
     : { published: null, refused: null };
 
