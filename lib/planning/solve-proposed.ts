@@ -8,6 +8,8 @@ import { failPlan, recordPlan } from "./verbs/record-outcome";
 
 /** How long the console lets a plan take. */
 const timeLimitSec = 300;
+/** And the prices of its rules. */
+const rulePricesSec = 120;
 const lookEveryMs = 2_000;
 
 export type Solver = (snapshot: Snapshot, options: SolveOptions) => Promise<SolveOutcome>;
@@ -33,7 +35,7 @@ export async function solveProposedPlan(
   }, lookEveryMs);
   let outcome: SolveOutcome;
   try {
-    outcome = await solver(record.snapshot, { timeLimitSec, signal: cancelled.signal });
+    outcome = await solver(record.snapshot, { timeLimitSec, rulePricesSec, signal: cancelled.signal });
   } finally {
     clearInterval(watch);
   }
@@ -59,5 +61,5 @@ export async function solveProposedPlan(
     });
     return;
   }
-  await recordPlan(actor, { planId, plan: outcome.plan, solveMs: outcome.solveMs });
+  await recordPlan(actor, { planId, plan: outcome.plan, solveMs: outcome.solveMs, notes: outcome.notes });
 }

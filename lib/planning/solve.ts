@@ -5,6 +5,8 @@ import type { Plan, Snapshot } from "./model";
 export interface SolveOptions {
   /** After this the best plan found is returned, with its gap. */
   timeLimitSec: number;
+  /** How much longer the prices of rules may take; they are left out if that is too little. */
+  rulePricesSec?: number;
   onProgress?: (progress: SolveProgress) => void;
   signal?: AbortSignal;
 }
@@ -12,9 +14,12 @@ export interface SolveOptions {
 export type SolveFailureReason = "cancelled" | "numerical" | "out_of_memory" | "crashed" | "stuck";
 
 export type SolveOutcome =
-  | { ok: true; plan: Plan; solveMs: number }
+  /** `notes`: what is missing from the plan, as sentences. */
+  | { ok: true; plan: Plan; solveMs: number; notes: string[] }
   | { ok: false; reason: SolveFailureReason; message: string };
 
+/** Enough for small estates, and not felt with large ones. */
+const usualRulePricesSec = 2;
 /** The time a solver that was told to stop may take to do so, before its thread is ended. */
 const graceMs = 15_000;
 
@@ -25,7 +30,8 @@ const graceMs = 15_000;
 export function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<SolveOutcome> {
   const cancelFlag = new SharedArrayBuffer(4);
   const timeLimitMs = options.timeLimitSec * 1000;
-  const request: SolveRequest = { snapshot, timeLimitMs, cancelFlag };
+  const rulePricesMs = (options.rulePricesSec ?? usualRulePricesSec) * 1000;
+  const request: SolveRequest = { snapshot, timeLimitMs, rulePricesMs, cancelFlag };
   return new Promise((resolve) => {
     const worker = new Worker(new URL("./engine/thread.mjs", import.meta.url), { workerData: request });
     let watchdog: NodeJS.Timeout | undefined;
@@ -46,7 +52,8 @@ export function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<So
 
     worker.on("message", (reply: SolveReply) => {
       if (reply.kind === "progress") options.onProgress?.(reply);
-      else if (reply.kind === "plan") finish({ ok: true, plan: reply.plan, solveMs: reply.solveMs });
+      else if (reply.kind === "plan")
+        finish({ ok: true, plan: reply.plan, solveMs: reply.solveMs, notes: reply.notes });
       else finish({ ok: false, reason: reply.reason, message: reply.message });
     });
     worker.on("error", (error) =>
@@ -55,7 +62,7 @@ export function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<So
     worker.on("exit", (code) =>
       finish({ ok: false, reason: "crashed", message: `The solving thread ended with code ${code}.` }),
     );
-    endAfter(timeLimitMs + graceMs, {
+    endAfter(timeLimitMs + rulePricesMs + graceMs, {
       ok: false,
       reason: "stuck",
       message: `The solver did not stop within ${Math.round(graceMs / 1000)} s of its time limit.`,

@@ -33,6 +33,7 @@ await runCommand(usage, async () => {
     console.error(outcome.message);
     return exitCodes.failed;
   }
+  for (const note of outcome.notes) console.error(note);
   writeOutput(values.out, outcome.plan);
   return 0;
 });

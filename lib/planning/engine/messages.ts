@@ -4,6 +4,8 @@ import type { Plan, Snapshot } from "../model";
 export interface SolveRequest {
   snapshot: Snapshot;
   timeLimitMs: number;
+  /** How much longer the prices of rules may take, once there is a plan. */
+  rulePricesMs: number;
   /** One Int32 in shared memory: not 0 once the solve is to stop. A message could not be read while HiGHS runs. */
   cancelFlag: SharedArrayBuffer;
 }
@@ -18,5 +20,5 @@ export interface SolveProgress {
 
 export type SolveReply =
   | SolveProgress
-  | { kind: "plan"; plan: Plan; solveMs: number }
+  | { kind: "plan"; plan: Plan; solveMs: number; notes: string[] }
   | { kind: "failure"; reason: "cancelled" | "numerical" | "out_of_memory"; message: string };

@@ -2,21 +2,24 @@ import { parentPort, workerData } from "node:worker_threads";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { toInstance } from "../instance";
 import { writePlan } from "../plan";
+import { priceRules } from "../rule-prices";
+import type { SolveControl } from "./highs";
+import { leastUsd } from "./least-usd";
 import type { SolveReply, SolveRequest } from "./messages";
 import { optimise, SolveFailure } from "./optimise";
 
 const progressEveryMs = 200;
 
 async function solve(
-  { snapshot, timeLimitMs, cancelFlag }: SolveRequest,
+  { snapshot, timeLimitMs, rulePricesMs, cancelFlag }: SolveRequest,
   reply: (message: SolveReply) => void,
 ) {
   const startMs = performance.now();
   const flag = new Int32Array(cancelFlag);
   let lastProgressMs = startMs;
   const instance = toInstance(snapshot);
-  const optimum = await optimise(instance, {
-    deadlineMs: startMs + timeLimitMs,
+  const until = (deadlineMs: number): SolveControl => ({
+    deadlineMs,
     now: () => performance.now(),
     cancelled: () => Atomics.load(flag, 0) !== 0,
     progress(phase, iterations) {
@@ -26,8 +29,17 @@ async function solve(
       reply({ kind: "progress", phase, iterations, elapsedMs: now - startMs });
     },
   });
+  const optimum = await optimise(instance, until(startMs + timeLimitMs));
   const plan = writePlan(instance, sha256Hex(canonicalJson(snapshot)), optimum);
-  reply({ kind: "plan", plan, solveMs: Math.round(performance.now() - startMs) });
+  const solveMs = performance.now() - startMs;
+  const pricing = await priceRules(snapshot, plan, {
+    // Another solve takes about as long as this one did.
+    affords: (solves) => solves * solveMs <= rulePricesMs,
+    leastUsd: (without) => leastUsd(without, until(startMs + solveMs + rulePricesMs)),
+  });
+  plan.prices.rules = pricing.rules;
+  const notes = pricing.unpriced === null ? [] : [pricing.unpriced];
+  reply({ kind: "plan", plan, solveMs: Math.round(solveMs), notes });
 }
 
 /** The solver runs out of its own memory as an abort of its WebAssembly module, not as a JavaScript error. */

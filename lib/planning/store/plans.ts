@@ -135,7 +135,7 @@ export async function abandonedPlans(): Promise<string[]> {
 export async function writeReady(
   tx: Tx,
   id: string,
-  solved: { plan: Plan; solveMs: number; at: Date },
+  solved: { plan: Plan; solveMs: number; explanation: PlanExplanation; at: Date },
 ): Promise<boolean> {
   const { count } = await tx.plan.updateMany({
     where: { id, state: "solving" },
@@ -145,6 +145,7 @@ export async function writeReady(
       objectiveUsd: solved.plan.objectiveUsd,
       boundUsd: solved.plan.boundUsd,
       solveMs: solved.solveMs,
+      explanation: json(solved.explanation),
       solvedAt: solved.at,
     },
   });

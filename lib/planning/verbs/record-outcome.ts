@@ -8,14 +8,20 @@ import { loadPlan, supersedeOlder, writeFailed, writeReady } from "../store/plan
 export const recordPlan = defineVerb({
   name: "plan.solved",
   permission: "plans:solve",
-  input: z.strictObject({ planId: z.uuid(), plan: planSchema, solveMs: z.number().int().min(0) }),
-  async run({ tx, now, audit, live, unchanged }, { planId, plan, solveMs }) {
+  input: z.strictObject({
+    planId: z.uuid(),
+    plan: planSchema,
+    solveMs: z.number().int().min(0),
+    notes: z.array(z.string()),
+  }),
+  async run({ tx, now, audit, live, unchanged }, { planId, plan, solveMs, notes }) {
     const record =
       (await loadPlan(planId, tx)) ?? refuse("not_found", `There is no plan ${planId}.`, "planId");
     if (plan.snapshotSha256 !== record.snapshotSha256) {
       refuse("conflict", "The document is of another snapshot than the plan.", "plan.snapshotSha256");
     }
-    if (!(await writeReady(tx, planId, { plan, solveMs, at: now }))) return unchanged();
+    const explanation = { notes: [...record.explanation.notes, ...notes] };
+    if (!(await writeReady(tx, planId, { plan, solveMs, explanation, at: now }))) return unchanged();
     const superseded = await supersedeOlder(tx, record);
     await audit({
       subjectKind: "plan",
