@@ -11,13 +11,15 @@ const buildsOn = {
   audit: [],
   identity: ["audit"],
   fleet: [],
+  // Electricity: zones are named by regions, and nothing else is known of them here.
+  grid: [],
   contracts: ["fleet"],
   telemetry: ["fleet"],
   // Rules, and what telemetry shows was served against them.
   residency: ["telemetry", "fleet"],
   demand: ["telemetry", "residency", "contracts", "fleet"],
-  spend: ["telemetry", "residency", "contracts", "fleet"],
-  planning: ["demand", "spend", "telemetry", "residency", "contracts", "fleet"],
+  spend: ["telemetry", "residency", "contracts", "grid", "fleet"],
+  planning: ["demand", "spend", "grid", "telemetry", "residency", "contracts", "fleet"],
   approvals: ["planning", "demand", "spend", "telemetry", "residency", "contracts", "fleet"],
   // What is published is checked against the law once more.
   dataplane: ["residency", "fleet"],

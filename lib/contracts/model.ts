@@ -53,6 +53,8 @@ export interface Rate {
   /** Null: every region of the provider. */
   regionId: string | null;
   usdPerAcceleratorHour: Decimal;
+  /** Null: it holds whatever power costs. Otherwise the power price it contains; the difference is passed through. */
+  powerUsdPerMwh: Decimal | null;
   effectiveFrom: Date;
   effectiveTo: Date | null;
   illustrative: boolean;

@@ -9,6 +9,7 @@ const rate = (usd: number, part: Partial<Rate> = {}): Rate => ({
   acceleratorId: "h100",
   regionId: null,
   usdPerAcceleratorHour: new Usd(usd),
+  powerUsdPerMwh: null,
   effectiveFrom: new Date("2026-01-01"),
   effectiveTo: null,
   illustrative: true,

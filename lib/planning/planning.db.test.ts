@@ -48,7 +48,11 @@ describe("a snapshot of the estate", () => {
     expect(taken.snapshot.fleets).toHaveLength(await prisma().fleet.count({ where: { state: "serving" } }));
     expect(taken.snapshot.cells).toHaveLength(await prisma().demandCell.count());
     expect(taken.snapshot.current.length).toBeGreaterThan(0);
-    expect(taken.notes).toEqual([expect.stringContaining("baseline")]);
+    expect(taken.notes).toEqual([
+      "Grid carbon is each region's yearly mean: nothing hourly was ever read.",
+      "Power price is each region's yearly mean: nothing hourly was ever read.",
+      expect.stringContaining("baseline"),
+    ]);
     expect((await takeSnapshot(now)).sha256).toBe(taken.sha256);
   });
 

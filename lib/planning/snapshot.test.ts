@@ -84,6 +84,7 @@ const inputs = (change: Partial<PlanningInputs> = {}): PlanningInputs => ({
       acceleratorId: "h100",
       regionId: null,
       usdPerAcceleratorHour: new Usd("2.10"),
+      powerUsdPerMwh: null,
       effectiveFrom: new Date("2025-01-01T00:00:00Z"),
       effectiveTo: null,
       illustrative: true,
@@ -119,6 +120,7 @@ const inputs = (change: Partial<PlanningInputs> = {}): PlanningInputs => ({
   level: null,
   roundTrips: [{ origin: "IN", regionId: "azure:fra", rttMs: 120 }],
   routes: [{ cell: "IN|large|personal", fleet: "fra", share: 1 }],
+  energy: { of: () => undefined },
   policy: generateSnapshot(1, { cells: 1, fleets: 1, windows: 1 }).policy,
   ...change,
 });

@@ -1,12 +1,14 @@
 import { exclusivityDenials, providerShares } from "@/lib/contracts/clauses";
 import type { Clause, Rate } from "@/lib/contracts/model";
+import { rateWithPower } from "@/lib/contracts/power-pass-through";
 import { rateAt } from "@/lib/contracts/rate-card";
 import type { DemandCell, ObservedHour } from "@/lib/demand/cell";
 import { expectedAt } from "@/lib/demand/expected";
 import { acceleratorSeconds, type Fleet, type ThroughputProfile } from "@/lib/fleet/model";
 import type { Jurisdictions, ResidencyRule } from "@/lib/residency/model";
 import { verdict } from "@/lib/residency/verdict";
-import type { PlanningPolicy, Snapshot, SnapshotCell, SnapshotFleet } from "./model";
+import { type Energy, energyNotes, fleetEnergy } from "./energy";
+import type { PlanningPolicy, Snapshot, SnapshotCell, SnapshotFleet, SnapshotWindow } from "./model";
 import { planningWindows } from "./windows";
 
 /** The commitment whose period holds `asOf`, with what counts against it so far. USD. */
@@ -38,6 +40,8 @@ export interface PlanningInputs {
   level: ReadonlyMap<string, number> | null;
   roundTrips: readonly { origin: string; regionId: string; rttMs: number }[];
   routes: readonly { cell: string; fleet: string; share: number }[];
+  /** Hourly power price and grid carbon, as far as they are known. */
+  energy: Energy;
   policy: PlanningPolicy;
 }
 
@@ -64,7 +68,8 @@ export function assembleSnapshot(inputs: PlanningInputs, asOf: Date): AssembledS
   );
   const starts = windows.map(({ start }) => new Date(start));
   const notes: string[] = [];
-  const fleets = inputs.fleets.flatMap((fleet) => snapshotFleet(inputs, fleet, starts, notes));
+  const fleets = inputs.fleets.flatMap((fleet) => snapshotFleet(inputs, fleet, windows, asOf, notes));
+  notes.push(...energyNotes(inputs.fleets, inputs.energy, inputs.rates, asOf));
   const kept = new Set(fleets.map(({ id }) => id));
   const cells = snapshotCells(inputs, fleets, starts, asOf, notes);
   const cellIds = new Set(cells.map(({ id }) => id));
@@ -109,7 +114,8 @@ function meanRequests(cells: readonly DemandCell[]): Map<string, { input: number
 function snapshotFleet(
   inputs: PlanningInputs,
   fleet: Fleet,
-  starts: Date[],
+  windows: readonly SnapshotWindow[],
+  asOf: Date,
   notes: string[],
 ): SnapshotFleet[] {
   if (fleet.state !== "serving" && fleet.state !== "drained") return [];
@@ -120,7 +126,12 @@ function snapshotFleet(
     acceleratorId: accelerator.id,
     contractId,
   };
-  const prices = starts.map((at) => rateAt(inputs.rates, rated, at)?.usdPerAcceleratorHour.toNumber());
+  const energy = fleetEnergy(fleet, windows, inputs.energy, asOf);
+  const draw = { watts: accelerator.watts, pue: region.pue };
+  const prices = windows.map(({ start }, t) => {
+    const rate = rateAt(inputs.rates, rated, new Date(start));
+    return rate && rateWithPower(rate, draw, energy.powerUsdPerMwh[t] ?? null).toNumber();
+  });
   const known = prices.filter((price) => price !== undefined);
   if (known.length === 0) {
     notes.push(`${fleet.id} is left out: no rate card prices ${accelerator.name} in ${region.id}.`);
@@ -153,7 +164,7 @@ function snapshotFleet(
       usdPerAcceleratorHour: compact(usd),
       watts: accelerator.watts,
       pue: region.pue,
-      gramsCo2PerKwh: region.gramsCo2PerKwh,
+      gramsCo2PerKwh: compact(energy.gramsCo2PerKwh),
       ttftMs: fleet.ttftMs,
       errorRate: fleet.errorRate,
       serves: Object.fromEntries(

@@ -20,6 +20,19 @@ const schema = z.object({
   /** `group=role` pairs, separated by commas: `sre-oncall=sre,finops=finance`. */
   OIDC_GROUP_ROLES: z.string().default(""),
   OIDC_GROUPS_CLAIM: z.string().default("groups"),
+  /** Live power prices and grid carbon, in the format of Electricity Maps' API v3; asked for only with a token. */
+  GRID_URL: z.url().default("https://api.electricitymaps.com"),
+  GRID_TOKEN: z.string().optional(),
+  /** What other currencies are worth in USD: `EUR=1.08,GBP=1.27`. */
+  GRID_USD_PER: z.string().default(""),
+  /** What notifications may do besides: `http` (webhooks without TLS), `private` (addresses inside), `plain-smtp`. */
+  BALLAST_NOTIFICATIONS_ALLOW: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").flatMap((word) => word.trim() || []))
+    .pipe(
+      z.array(z.enum(["http", "private", "plain-smtp"], { error: "may list http, private, plain-smtp" })),
+    ),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 

@@ -1,8 +1,10 @@
 import type { Commitment } from "@/lib/contracts/model";
+import { rateWithPower } from "@/lib/contracts/power-pass-through";
 import { rateAt } from "@/lib/contracts/rate-card";
 import { loadContracts, loadRates } from "@/lib/contracts/store/contracts";
 import type { Fleet, ThroughputProfile } from "@/lib/fleet/model";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
+import { loadReadings, readingKey } from "@/lib/grid/store/readings";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { inTransaction } from "@/lib/platform/db/transaction";
@@ -32,13 +34,14 @@ export async function refreshSpend(actor: Actor, now: Date): Promise<SpendRefres
   requirePermission(actor, "spend:estimate");
   const earliest = new Date(now.getTime() - reservedBackMs);
   const since = new Date((await lastEstimatedAt()).getTime() - slackMs);
-  const [fleets, profiles, rates, observed, estimated, contracts] = await Promise.all([
+  const [fleets, profiles, rates, observed, estimated, contracts, power] = await Promise.all([
     loadFleets(),
     loadProfiles(),
     loadRates(),
     observedHours(since, now),
     estimatedAt(earliest, now),
     loadContracts(),
+    powerByHour(earliest, now),
   ]);
   const rateOf = (fleet: Fleet, at: Date) => rateAt(rates, ratedFleet(fleet), at);
   const byId = new Map(fleets.map((fleet) => [fleet.id, fleet]));
@@ -53,12 +56,20 @@ export async function refreshSpend(actor: Actor, now: Date): Promise<SpendRefres
   const stale = staleHours(billed, observed, estimated, now).flatMap((hour) => {
     const fleet = byId.get(hour.fleetId);
     const rate = fleet && rateOf(fleet, hour.hour);
-    return fleet && rate ? [{ ...hour, fleet, rate }] : [];
+    if (!fleet || !rate) return [];
+    const { region, accelerator } = fleet;
+    const draw = { watts: accelerator.watts, pue: region.pue };
+    const usdPerAcceleratorHour = rateWithPower(
+      rate,
+      draw,
+      power(region.gridZone, hour.hour) ?? region.powerUsdPerMwh,
+    );
+    return [{ ...hour, fleet, usdPerAcceleratorHour }];
   });
   if (stale.length > 0) {
     const usageOf = await usageOfHours(stale, now);
-    const rows = stale.flatMap(({ fleet, rate, hour, minutesObserved, elapsed }) =>
-      estimateHour(fleet, rate.usdPerAcceleratorHour, profilesOf(fleet, profiles), {
+    const rows = stale.flatMap(({ fleet, usdPerAcceleratorHour, hour, minutesObserved, elapsed }) =>
+      estimateHour(fleet, usdPerAcceleratorHour, profilesOf(fleet, profiles), {
         hour,
         usage: usageOf.get(hourKey(fleet.id, hour)) ?? [],
         minutesObserved,
@@ -72,6 +83,17 @@ export async function refreshSpend(actor: Actor, now: Date): Promise<SpendRefres
     fleetHours: stale.length,
     unpriced: fleets.filter((fleet) => !rateOf(fleet, now)).map(({ id }) => id),
   };
+}
+
+/** What power cost in a zone in an hour that was read; null where it was not: the region's yearly mean stands in. */
+async function powerByHour(from: Date, to: Date) {
+  const hourOf = (at: Date) => Math.floor(at.getTime() / 3_600_000);
+  const usd = new Map<string, number>();
+  for (const [key, readings] of await loadReadings(from, to)) {
+    for (const { at, value } of readings) usd.set(`${key} ${hourOf(at)}`, value);
+  }
+  return (zone: string | null, hour: Date) =>
+    zone === null ? null : (usd.get(`${readingKey(zone, "power")} ${hourOf(hour)}`) ?? null);
 }
 
 /** Up to when the provider's statements account for the contract; null when there is none. */

@@ -1,5 +1,6 @@
 import type { TaskList } from "graphile-worker";
 import { reconcile } from "@/lib/dataplane/reconcile";
+import { configuredSource, pollGrid } from "@/lib/grid/poll";
 import { systemActor } from "@/lib/identity/model";
 import { failAbandonedPlans } from "@/lib/planning/abandoned";
 import { solvePlanJob } from "@/lib/planning/solve-job";
@@ -65,6 +66,11 @@ export const loops: readonly Loop[] = [
     name: "estimate-spend",
     everyMs: 20_000,
     tick: ({ now }) => refreshSpend(systemActor("worker"), now),
+  },
+  {
+    name: "read-power-prices-and-carbon",
+    everyMs: 900_000,
+    tick: ({ now, signal }) => pollGrid(systemActor("worker"), now, configuredSource(), signal),
   },
   {
     // Woken by a plan that has been solved; nights and quarters are noticed within seconds.

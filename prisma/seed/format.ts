@@ -110,6 +110,8 @@ const rate = withProvenance({
   accelerator: id,
   region: id.optional(),
   usdPerAcceleratorHour: usd,
+  /** Power price that the rate contains and passes through; left out where it holds whatever power costs. */
+  powerUsdPerMwh: usd.optional(),
   effectiveFrom: date,
   effectiveTo: date.optional(),
 });

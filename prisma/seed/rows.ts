@@ -161,6 +161,7 @@ function contractRows(world: World, scenario: Scenario, historyFrom: Date) {
       acceleratorId: row.accelerator,
       regionId: row.region ?? null,
       usdPerAcceleratorHour: row.usdPerAcceleratorHour,
+      powerUsdPerMwh: row.powerUsdPerMwh ?? null,
       effectiveFrom: day(row.effectiveFrom),
       effectiveTo: dayOrNull(row.effectiveTo),
       ...cited(row),

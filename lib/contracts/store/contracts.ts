@@ -97,7 +97,11 @@ export async function loadClauses(db: Reader = prisma()): Promise<Clause[]> {
 
 export async function loadRates(db: Reader = prisma()): Promise<Rate[]> {
   const rows = await db.rate.findMany();
-  return rows.map((row) => ({ ...row, usdPerAcceleratorHour: usd(row.usdPerAcceleratorHour) }));
+  return rows.map((row) => ({
+    ...row,
+    usdPerAcceleratorHour: usd(row.usdPerAcceleratorHour),
+    powerUsdPerMwh: row.powerUsdPerMwh === null ? null : usd(row.powerUsdPerMwh),
+  }));
 }
 
 /** The commitment, locked until the transaction ends. */

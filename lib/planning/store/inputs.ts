@@ -2,6 +2,7 @@ import { loadClauses, loadContracts, loadRates } from "@/lib/contracts/store/con
 import { demandByCell } from "@/lib/demand/observed";
 import { loadDemandCells, loadRoundTrips } from "@/lib/demand/store/cells";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
+import { gridOutlooks } from "@/lib/grid/outlooks";
 import { loadJurisdictions, loadRules } from "@/lib/residency/store/rules";
 import { spendByCommitmentAndDay } from "@/lib/spend/store/hours";
 import { reportedHealthy, requestsByCellAndHour } from "@/lib/telemetry/store/postgres/demand-hours";
@@ -23,9 +24,10 @@ export async function loadPlanningInputs(
 ): Promise<{ inputs: PlanningInputs; policyVersion: number }> {
   const to = new Date(Math.floor(now.getTime() / minuteMs) * minuteMs);
   const before = (ms: number) => new Date(to.getTime() - ms);
-  const [policy, fleets, healthy, profiles, rates, contracts, clauses, rules, jurisdictions] =
+  const [policy, energy, fleets, healthy, profiles, rates, contracts, clauses, rules, jurisdictions] =
     await Promise.all([
       loadPolicy(),
+      gridOutlooks(now),
       loadFleets(),
       reportedHealthy(before(healthyMs)),
       loadProfiles(),
@@ -66,6 +68,7 @@ export async function loadPlanningInputs(
       level,
       roundTrips,
       routes,
+      energy,
       policy: policy.body,
     },
   };

@@ -4,6 +4,7 @@ import { refusalStatus } from "@/lib/platform/errors";
 import { auditExportOperation } from "../audit/export/operation";
 import { dataPlanesOperation } from "../data-planes/operation";
 import { fleetsOperation } from "../fleets/operation";
+import { gridOperation, importGridOperation } from "../grid/readings/operation";
 import { planOperation } from "../plans/[planId]/operation";
 import { plansOperation, proposePlanOperation } from "../plans/operation";
 import { ackOperation } from "../routing/acks/operation";
@@ -17,6 +18,8 @@ import type { Operation } from "./operation";
 /** Every operation under /api/v1. A test holds this list to the routes that exist. */
 export const operations: readonly Operation[] = [
   fleetsOperation,
+  gridOperation,
+  importGridOperation,
   dataPlanesOperation,
   currentTableOperation,
   ackOperation,
