@@ -139,7 +139,7 @@ describe("proposing a plan", () => {
     const plan = structuredClone((await record(good.planId)).plan!);
     plan.routes[0]!.share /= 2;
     const { planId } = await propose();
-    await solveProposedPlan(worker, planId, async () => ({ ok: true, plan, solveMs: 1 }));
+    await solveProposedPlan(worker, planId, async () => ({ ok: true, plan, solveMs: 1, notes: [] }));
     expect(await record(planId)).toMatchObject({ state: "failed", plan: null });
     expect((await record(planId)).failure).toContain("$.routes[0].share");
   });

@@ -12,7 +12,7 @@ export const recordPlan = defineVerb({
     planId: z.uuid(),
     plan: planSchema,
     solveMs: z.number().int().min(0),
-    notes: z.array(z.string()),
+    notes: z.array(z.string()).default([]),
   }),
   async run({ tx, now, audit, live, unchanged }, { planId, plan, solveMs, notes }) {
     const record =
