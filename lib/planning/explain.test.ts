@@ -44,13 +44,15 @@ const toF1 = [{ window: 0, cell: "DE|large|general", fleet: "f1", requestsPerSec
 const move = { from: "f0", to: "f1", requestsPerSec: 100, window: 0 };
 
 describe("why traffic moves", () => {
-  const because = (snapshot: Snapshot, prices = noPrices) =>
-    moveSentence(snapshot, snapshot.cells[0]!, move, prices, usageOf(snapshot, 0, toF1));
+  const because = (snapshot: Snapshot, prices = noPrices, atMovementLimit = false) => {
+    const context = { prices, usage: usageOf(snapshot, 0, toF1), atMovementLimit };
+    return moveSentence(snapshot, snapshot.cells[0]!, move, context);
+  };
 
   it("law comes before money", () => {
     const snapshot = estate();
     snapshot.cells[0]!.denied = { f0: ["de-local", "eu-personal"] };
-    expect(because(snapshot)).toBe("de-local and eu-personal denies f0.");
+    expect(because(snapshot)).toBe("de-local and eu-personal deny f0.");
   });
 
   it("names what it saves most on", () => {
@@ -75,6 +77,42 @@ describe("why traffic moves", () => {
     const prices = { ...noPrices, fleets: [{ window: 0, fleet: "f0", usdPerAcceleratorHour: 1.5 }] };
     expect(because(snapshot, prices)).toBe(
       "f0 is full, and one more accelerator-hour there would be worth $1.50. Costs $100.00 per hour more, mostly for accelerator hours; it makes room for traffic that gains more.",
+    );
+  });
+
+  it("says what a failure elsewhere has to do with it", () => {
+    const snapshot = estate();
+    snapshot.policy.contingencies = "region";
+    snapshot.fleets[1]!.usdPerAcceleratorHour = 3;
+    const prices = { ...noPrices, fleets: [{ window: 0, fleet: "f0", usdPerAcceleratorHour: 1.5 }] };
+    expect(because(snapshot, prices)).toBe(
+      "What f0 leaves free is room for what a failure elsewhere would displace, and one more accelerator-hour there would be worth $1.50. Costs $100.00 per hour more, mostly for accelerator hours; it leaves room where a failure elsewhere would need it.",
+    );
+  });
+
+  it("says which clause demands it", () => {
+    const snapshot = estate();
+    Object.assign(snapshot.fleets[0]!, { provider: "azure" });
+    Object.assign(snapshot.fleets[1]!, { provider: "aws", usdPerAcceleratorHour: 3 });
+    snapshot.shares = [{ provider: "aws", min: 1, max: 1 }];
+    expect(because(snapshot)).toBe(
+      "aws is owed at least 100% of tokens. Costs $100.00 per hour more, mostly for accelerator hours; the clause demands it.",
+    );
+  });
+
+  it("says that later hours gain, where nothing binds now", () => {
+    const snapshot = estate();
+    snapshot.fleets[1]!.usdPerAcceleratorHour = 3;
+    expect(because(snapshot)).toMatch(/later hours gain more than that\.$/);
+  });
+
+  it("says that the policy lets no more move, and that it fills where it goes", () => {
+    const snapshot = estate();
+    snapshot.policy.maxMovedShare = 0.25;
+    Object.assign(snapshot.fleets[1]!, { usdPerAcceleratorHour: 1, accelerators: 100 / 0.85 });
+    const prices = { ...noPrices, fleets: [{ window: 0, fleet: "f1", usdPerAcceleratorHour: 0.9 }] };
+    expect(because(snapshot, prices, true)).toBe(
+      "It helps to fill f1, and one more accelerator-hour there would be worth $0.90. No more than 25% of requests may move at once, and that much does. Saves $100.00 per hour, mostly on accelerator hours.",
     );
   });
 
@@ -110,6 +148,9 @@ it.each([
   [1234.5, "$1,235"],
   [22.5, "$22.50"],
   [0.000375, "$0.000375"],
+  [0.00000012345, "$0.000000123"],
+  [0.9, "$0.90"],
+  [0.1234, "$0.123"],
   [0, "$0"],
   [-3, "-$3.00"],
 ])("%f reads %s", (usd, text) => {

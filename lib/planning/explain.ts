@@ -1,16 +1,19 @@
 import { accessOf } from "./access";
-import { isAtMaximumShare, isFull, type WindowUsage, whyUnserved } from "./limits";
+import { isAtLeastShare, isAtMaximumShare, isFull, type WindowUsage, whyUnserved } from "./limits";
 import { type PlanPrices, type Snapshot, type SnapshotCell, unservedEndpoint } from "./model";
 import { endpointCost, type UnitCost } from "./unit-cost";
 
 /** USD for a sentence: to the cent, and below a dollar three significant digits, so that no price reads $0.00. */
 export function usdText(usd: number): string {
   const size = Math.abs(usd);
-  const digits = size >= 1000 || size === 0 ? 0 : 2;
+  const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const small = size.toLocaleString("en-US", { maximumSignificantDigits: 3 });
   const text =
-    size > 0 && size < 1
-      ? String(Number(size.toPrecision(3)))
-      : size.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    size === 0 || size >= 1000
+      ? size.toLocaleString("en-US", { maximumFractionDigits: 0 })
+      : size >= 1 || small.length < 4
+        ? size.toLocaleString("en-US", cents)
+        : small;
   return `${usd < 0 ? "-" : ""}$${text}`;
 }
 
@@ -49,50 +52,100 @@ export interface MoveFacts {
   window: number;
 }
 
+/** What the move is part of: everything else in its window. */
+export interface MoveContext {
+  prices: PlanPrices;
+  usage: WindowUsage;
+  /** Whether as much moves into the window as the policy lets move at once. */
+  atMovementLimit: boolean;
+}
+
 /**
- * Why traffic moves from one fleet to another, in one or two sentences: the law first, then what binds at either
- * end, then the money.
+ * Why traffic moves from one fleet to another, in a few sentences: the law first, then what binds at either end, then
+ * the money.
  */
 export function moveSentence(
   snapshot: Snapshot,
   cell: SnapshotCell,
   move: MoveFacts,
-  prices: PlanPrices,
-  usage: WindowUsage,
+  { prices, usage, atMovementLimit }: MoveContext,
 ): string {
   const { from, to, window } = move;
   if (to === unservedEndpoint) {
     return whyUnserved(snapshot, cell, usage, window).map(unservedSentence).join(" ");
   }
   const fromFleet = snapshot.fleets.find((fleet) => fleet.id === from);
-  if (!fromFleet)
-    return `Had no route; ${to} is allowed and has room. ${money(snapshot, cell, move, prices)}`;
+  if (!fromFleet) {
+    return `Had no route; ${to} is allowed and has room. ${money(snapshot, cell, move, prices, "serves")}`.trim();
+  }
   const access = accessOf(cell, fromFleet);
-  if (access.kind === "denied") return `${access.rules.join(" and ")} denies ${from}.`;
+  if (access.kind === "denied") {
+    return `${access.rules.join(" and ")} ${access.rules.length > 1 ? "deny" : "denies"} ${from}.`;
+  }
   if (access.kind === "no_model") return `${from} does not serve model ${cell.model}.`;
   if (access.kind === "unreachable") return `${from} cannot be reached from ${cell.origin}.`;
 
-  const facts: string[] = [];
-  if (isFull(snapshot, usage, from, window)) {
-    const price = prices.fleets.find((p) => p.window === window && p.fleet === from)?.usdPerAcceleratorHour;
-    facts.push(
-      price
-        ? `${from} is full, and one more accelerator-hour there would be worth ${usdText(price)}.`
-        : `${from} is full.`,
-    );
-  } else if (isAtMaximumShare(snapshot, usage, fromFleet.provider)) {
-    facts.push(`${fromFleet.provider} serves the largest share its clause allows.`);
+  const { facts, purpose } = whatBinds(snapshot, move, fromFleet.provider, prices, usage);
+  if (atMovementLimit) {
+    const percent = Number((snapshot.policy.maxMovedShare * 100).toPrecision(3));
+    facts.push(`No more than ${percent}% of requests may move at once, and that much does.`);
   }
-  const toProvider = snapshot.fleets.find((fleet) => fleet.id === to)?.provider;
-  const least = snapshot.shares.find((s) => s.provider === toProvider && s.min > 0);
-  if (least && (usage.tokenShare.get(least.provider) ?? 0) <= least.min * (1 + 1e-6)) {
-    facts.push(`${least.provider} is owed at least ${Math.round(least.min * 100)}% of tokens.`);
-  }
-  facts.push(money(snapshot, cell, move, prices));
-  return facts.join(" ");
+  facts.push(money(snapshot, cell, move, prices, purpose));
+  return facts.filter((fact) => fact !== "").join(" ");
 }
 
-function money(snapshot: Snapshot, cell: SnapshotCell, move: MoveFacts, prices: PlanPrices): string {
+/** What a move that costs money is for. */
+type Purpose = "serves" | "makes_room" | "clause" | "contingency" | "later";
+
+const purposes: Record<Purpose, string> = {
+  serves: "it is served, which is worth more",
+  makes_room: "it makes room for traffic that gains more",
+  clause: "the clause demands it",
+  contingency: "it leaves room where a failure elsewhere would need it",
+  later: "later hours gain more than that",
+};
+
+function whatBinds(
+  snapshot: Snapshot,
+  { from, to, window }: MoveFacts,
+  fromProvider: string,
+  prices: PlanPrices,
+  usage: WindowUsage,
+): { facts: string[]; purpose: Purpose } {
+  const facts: string[] = [];
+  let purpose: Purpose = snapshot.policy.contingencies === "none" ? "later" : "contingency";
+  const priceOf = (fleet: string) =>
+    prices.fleets.find((p) => p.window === window && p.fleet === fleet)?.usdPerAcceleratorHour;
+  const worth = (fleet: string) => {
+    const price = priceOf(fleet);
+    return price ? `, and one more accelerator-hour there would be worth ${usdText(price)}` : "";
+  };
+  if (isFull(snapshot, usage, from, window)) {
+    facts.push(`${from} is full${worth(from)}.`);
+    purpose = "makes_room";
+  } else if (isAtMaximumShare(snapshot, usage, fromProvider)) {
+    facts.push(`${fromProvider} serves the largest share its clause allows.`);
+    purpose = "makes_room";
+  } else if (priceOf(from)) {
+    facts.push(`What ${from} leaves free is room for what a failure elsewhere would displace${worth(from)}.`);
+  }
+  const toProvider = snapshot.fleets.find((fleet) => fleet.id === to)?.provider;
+  const least = snapshot.shares.find((s) => s.provider === toProvider);
+  if (least && toProvider !== fromProvider && isAtLeastShare(snapshot, usage, least.provider)) {
+    facts.push(`${least.provider} is owed at least ${Number((least.min * 100).toPrecision(3))}% of tokens.`);
+    purpose = "clause";
+  }
+  if (isFull(snapshot, usage, to, window)) facts.push(`It helps to fill ${to}${worth(to)}.`);
+  return { facts, purpose };
+}
+
+function money(
+  snapshot: Snapshot,
+  cell: SnapshotCell,
+  move: MoveFacts,
+  prices: PlanPrices,
+  purpose: Purpose,
+): string {
   const before = endpointCost(snapshot, cell, move.from, move.window, prices);
   const after = endpointCost(snapshot, cell, move.to, move.window, prices);
   if (!before || !after) return "";
@@ -103,13 +156,12 @@ function money(snapshot: Snapshot, cell: SnapshotCell, move: MoveFacts, prices: 
   const total = parts.reduce((sum, { usd }) => sum + usd, 0);
   const largest = parts.find(({ usd }) => Math.sign(usd) === Math.sign(total));
   if (!largest) return "Costs the same per hour.";
+  if (total > 0) {
+    return `Costs ${usdText(total)} per hour more, mostly for ${causes[largest.cause]}; ${purposes[purpose]}.`;
+  }
   const contract = snapshot.fleets.find((fleet) => fleet.id === move.to)?.contract;
   const unused = prices.contracts.some((p) => p.contract === contract && p.usdPerCommittedUsd === 0);
-  const why =
-    largest.cause === "accelerators" && total < 0 && unused
-      ? `${contract} is committed beyond what is used`
-      : causes[largest.cause];
-  return total < 0
-    ? `Saves ${usdText(-total)} per hour, mostly ${largest.cause === "accelerators" && unused ? `because ${why}` : `on ${why}`}.`
-    : `Costs ${usdText(total)} per hour more, mostly for ${why}; it makes room for traffic that gains more.`;
+  return largest.cause === "accelerators" && unused
+    ? `Saves ${usdText(-total)} per hour, mostly because ${contract} is committed beyond what is used.`
+    : `Saves ${usdText(-total)} per hour, mostly on ${causes[largest.cause]}.`;
 }

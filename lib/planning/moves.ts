@@ -1,6 +1,6 @@
 import { accessOf } from "./access";
-import { moveSentence } from "./explain";
-import { usageOf, type WindowUsage } from "./limits";
+import { type MoveContext, moveSentence } from "./explain";
+import { movedShareOf, usageOf } from "./limits";
 import {
   type Plan,
   type PlanMove,
@@ -63,7 +63,12 @@ export function movesOf(
   prices: Plan["prices"],
 ): PlanMove[] {
   const first = routes.filter((route) => route.window === 0);
-  const usage: WindowUsage = usageOf(snapshot, 0, first);
+  const { maxMovedShare } = snapshot.policy;
+  const context: MoveContext = {
+    prices,
+    usage: usageOf(snapshot, 0, first),
+    atMovementLimit: maxMovedShare < 1 && movedShareOf(snapshot, first, 0) >= maxMovedShare * (1 - 1e-6),
+  };
   const routesOf = new Map<string, PlanRoute[]>();
   for (const route of first) {
     const routes = routesOf.get(route.cell);
@@ -87,7 +92,7 @@ export function movesOf(
         requestsPerSec,
         deltaUsdPerHour: costs[0] && costs[1] ? (sumOf(costs[1]) - sumOf(costs[0])) * requestsPerSec : 0,
         deltaMs: msBefore !== undefined && msAfter !== undefined ? msAfter - msBefore : 0,
-        because: moveSentence(snapshot, cell, facts, prices, usage),
+        because: moveSentence(snapshot, cell, facts, context),
       });
       source.requestsPerSec -= requestsPerSec;
       sink.requestsPerSec -= requestsPerSec;
