@@ -10,6 +10,8 @@ const buildsOn = {
   platform: [],
   audit: [],
   identity: ["audit"],
+  // Told by whoever has something to tell; knows of nobody's business itself.
+  notifications: [],
   fleet: [],
   // Electricity: zones are named by regions, and nothing else is known of them here.
   grid: [],
@@ -19,11 +21,12 @@ const buildsOn = {
   residency: ["telemetry", "fleet"],
   demand: ["telemetry", "residency", "contracts", "fleet"],
   spend: ["telemetry", "residency", "contracts", "grid", "fleet"],
-  planning: ["demand", "spend", "grid", "telemetry", "residency", "contracts", "fleet"],
-  approvals: ["planning", "demand", "spend", "telemetry", "residency", "contracts", "fleet"],
-  // What is published is checked against the law once more.
-  dataplane: ["residency", "fleet"],
+  planning: ["notifications", "demand", "spend", "grid", "telemetry", "residency", "contracts", "fleet"],
+  approvals: ["notifications", "planning", "demand", "spend", "telemetry", "residency", "contracts", "fleet"],
+  // What is published is checked against the law and against exclusivity once more.
+  dataplane: ["notifications", "residency", "fleet"],
   shifts: [
+    "notifications",
     "approvals",
     "planning",
     "demand",

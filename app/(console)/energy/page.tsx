@@ -93,10 +93,12 @@ function yearlyOf({ regions }: ZoneNow, signal: GridSignal): number | null {
   return means.length === 0 ? null : means.reduce((sum, value) => sum + value, 0) / means.length;
 }
 
-function sourceOf({ signals }: ZoneNow, signal: GridSignal): string {
+function sourceOf({ signals, regions }: ZoneNow, signal: GridSignal): string {
   const { newest } = signals[signal];
-  if (!newest) return "Nothing was ever read; the yearly mean is used.";
-  return `Source: ${newest.sourceName}${newest.illustrative ? ", illustrative" : ""}. Yearly mean illustrative where its region says so.`;
+  const invented = regions.some(({ illustrative }) => illustrative);
+  const yearly = `the yearly mean${invented ? " (illustrative)" : ""}`;
+  if (!newest) return `Nothing was ever read; plans use ${yearly}.`;
+  return `Source: ${newest.sourceName}${newest.illustrative ? ", illustrative" : ""}; beside it ${yearly}.`;
 }
 
 function cellOf(zone: ZoneNow, signal: GridSignal): SignalCell {

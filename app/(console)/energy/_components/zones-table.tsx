@@ -73,7 +73,7 @@ const columns: Column<ZoneRow>[] = [
   },
   {
     id: "trouble",
-    header: "Live source",
+    header: "Trouble with the live source",
     value: (row) => row.carbon.failure ?? row.power.failure,
     wrap: true,
     wide: true,
