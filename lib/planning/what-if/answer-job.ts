@@ -5,7 +5,7 @@ import { isRefusal } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { loadQuestionState, removeOldQuestions, takeQuestion, writeAnswer } from "../store/what-if-answers";
 import { applyChanges } from "./apply";
-import { whatIfHours } from "./ask";
+import { windowHours } from "./coarse";
 import { frozenSnapshot } from "./frozen";
 import { WhatIfSolver } from "./solver";
 
@@ -33,7 +33,11 @@ export async function answerWhatIf(
   }, lookEveryMs);
   try {
     const snapshot = applyChanges(await frozenSnapshot(question.snapshotSha256), question.changes);
-    const outcome = await solver.solve(snapshot, { hours: whatIfHours, timeLimitMs, signal: dropped.signal });
+    const outcome = await solver.solve(snapshot, {
+      hours: windowHours(snapshot.policy),
+      timeLimitMs,
+      signal: dropped.signal,
+    });
     if (outcome.ok) await writeAnswer(sha256, { answer: outcome.answer }, now());
     else if (outcome.reason === "failed") await writeAnswer(sha256, { failure: outcome.message }, now());
   } catch (error) {

@@ -12,9 +12,6 @@ import { applyChanges } from "./apply";
 import { frozenSnapshot } from "./frozen";
 import { type Answer, type Question, questionSchema } from "./model";
 
-/** Merged windows of a what-if have about so many hours: a third of a day, so that night, day and evening differ. */
-export const whatIfHours = 8;
-
 export const askSchema = questionSchema.extend({
   /** The place on a screen that asks; its next question drops this one. */
   askedFor: z.string().min(1).max(100),
@@ -28,7 +25,7 @@ const waitMs = 40_000;
 
 /** The same question has the same name, whoever asks. The version changes when answers come to be made otherwise. */
 export const nameOfQuestion = ({ snapshotSha256, changes }: Question): string =>
-  sha256Hex(canonicalJson({ version: 1, hours: whatIfHours, snapshotSha256, changes }));
+  sha256Hex(canonicalJson({ version: 1, snapshotSha256, changes }));
 
 /**
  * What would be, were the snapshot as changed: asked of a worker, unless the same was answered before. The asker's

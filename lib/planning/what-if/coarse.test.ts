@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readSnapshot } from "../read-snapshot";
 import { generateSnapshot } from "../testing/generate-snapshot";
-import { coarsen, windowGroups } from "./coarse";
+import { coarsen, windowGroups, windowHours } from "./coarse";
 
 const hour = (n: number) => new Date(Date.UTC(2026, 10, 20, n)).toISOString().replace(".000Z", "Z");
 const windows = (count: number, weightOf = (_: number) => 1) =>
@@ -30,6 +30,17 @@ describe("windows are merged", () => {
     ["not at all where each is that long already", windows(3), contracts(48), 1, [[0], [1], [2]]],
   ] as const)("%s", (_name, of, until, hours, expected) => {
     expect(windowGroups({ windows: [...of], contracts: [...until] }, hours)).toEqual(expected);
+  });
+});
+
+describe("windows are as long as", () => {
+  const { policy } = generateSnapshot(1, { cells: 1, fleets: 1, windows: 1 });
+  it.each([
+    ["a third of a day", { contingencies: "none", maxMovedShare: 1 }, 8],
+    ["half a day where movement is limited", { contingencies: "none", maxMovedShare: 0.2 }, 12],
+    ["a day where losses must be survived", { contingencies: "provider", maxMovedShare: 0.2 }, 24],
+  ] as const)("%s", (_name, change, hours) => {
+    expect(windowHours({ ...policy, ...change })).toBe(hours);
   });
 });
 

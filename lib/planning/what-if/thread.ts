@@ -11,7 +11,7 @@ import type { QuestionReply, SolveQuestion } from "./messages";
 import type { Answer } from "./model";
 
 /** Politeness: whoever is curious waits for whoever moves traffic. */
-const niceness = 10;
+const niceness = 5;
 
 async function solve({ snapshot, hours, timeLimitMs, cancelFlag }: SolveQuestion): Promise<Answer> {
   const startMs = performance.now();
