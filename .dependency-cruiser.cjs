@@ -24,7 +24,7 @@ const buildsOn = {
   planning: ["notifications", "demand", "spend", "grid", "telemetry", "residency", "contracts", "fleet"],
   approvals: ["notifications", "planning", "demand", "spend", "telemetry", "residency", "contracts", "fleet"],
   // What is published is checked against the law and against exclusivity once more.
-  dataplane: ["notifications", "residency", "fleet"],
+  dataplane: ["notifications", "residency", "contracts", "fleet"],
   shifts: [
     "notifications",
     "approvals",
