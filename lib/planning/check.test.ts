@@ -3,7 +3,7 @@ import { checkPlan } from "./check";
 import type { Plan, Snapshot } from "./model";
 import { readPlan, readSnapshot } from "./read-snapshot";
 import { generateSnapshot } from "./testing/generate-snapshot";
-import { planHere } from "./testing/plan-here";
+import { planWithRulesHere } from "./testing/plan-here";
 
 type Path = (string | number)[];
 
@@ -78,7 +78,7 @@ describe.each(estates)("a plan with %s", (_name, raw) => {
   const snapshot = readSnapshot(raw);
   let plan: Plan;
   beforeAll(async () => {
-    plan = readPlan(JSON.parse(JSON.stringify(await planHere(snapshot))));
+    plan = readPlan(JSON.parse(JSON.stringify(await planWithRulesHere(snapshot))));
   }, patience);
 
   it("is accepted as it is, and proven optimal by its prices", async () => {

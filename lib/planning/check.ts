@@ -1,10 +1,11 @@
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { baselineRouting, greedyWorstLoss } from "./baselines";
-import { Ledger, permission, type WindowRoutes } from "./check/ledger";
+import { Ledger, permission, type WindowRoutes, workOf } from "./check/ledger";
 import { checkContingencies, checkLimits } from "./check/limits";
 import { checkPrices } from "./check/prices";
 import { proveByPrices } from "./check/proof";
 import { checkRoutes, checkUnserved, type Numbering } from "./check/routes";
+import { checkRulePrices } from "./check/rules";
 import { agrees, Findings, type Verdict, within } from "./check/verdict";
 import { toInstance } from "./instance";
 import { usageOf, whyUnserved } from "./limits";
@@ -42,18 +43,10 @@ export async function checkPlan(snapshot: Snapshot, plan: Plan): Promise<Verdict
 
 function numberingOf(snapshot: Snapshot): Numbering {
   const { cells, fleets } = snapshot;
-  const F = fleets.length;
-  const work = new Float64Array(cells.length * F).fill(Number.NaN);
-  for (const [d, cell] of cells.entries()) {
-    for (const [f, fleet] of fleets.entries()) {
-      const permitted = permission(cell, fleet);
-      if (typeof permitted === "number") work[d * F + f] = permitted;
-    }
-  }
   return {
     cell: new Map(cells.map((cell, d) => [cell.id, d])),
     fleet: new Map(fleets.map((fleet, f) => [fleet.id, f])),
-    work,
+    work: workOf(snapshot),
     refusal: (d, f) => String(permission(cells[d]!, fleets[f]!)),
   };
 }
@@ -132,7 +125,7 @@ async function checkOptimality(
       "$.prices",
       `The prices prove no more than ${boundUsd} USD, and an optimal plan's prove its objective ${objectiveUsd}.`,
     );
-  }
+  } else await checkRulePrices(snapshot, plan, objectiveUsd, findings);
   return optimal;
 }
 

@@ -18,6 +18,18 @@ export function permission(cell: SnapshotCell, fleet: SnapshotFleet): number | s
   return model.acceleratorSecondsPerRequest;
 }
 
+/** Accelerator-seconds per request by cell · fleets + fleet; NaN where the pair is not permitted. */
+export function workOf({ cells, fleets }: Snapshot): Float64Array {
+  const work = new Float64Array(cells.length * fleets.length).fill(Number.NaN);
+  for (const [d, cell] of cells.entries()) {
+    for (const [f, fleet] of fleets.entries()) {
+      const permitted = permission(cell, fleet);
+      if (typeof permitted === "number") work[d * fleets.length + f] = permitted;
+    }
+  }
+  return work;
+}
+
 /** Everything one window's routes amount to. */
 export interface WindowLedger {
   demand: number;

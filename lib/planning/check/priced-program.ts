@@ -1,24 +1,12 @@
-import type { Snapshot } from "../model";
+import { addCapacity, type Capacity } from "./capacity-rows";
+import { addCommitments } from "./commitment-rows";
+import { addContingencies } from "./contingency-rows";
 import { nth } from "./ledger";
-import { type Priced, requestUsd } from "./priced";
+import { requestUsd } from "./priced";
+import type { PricedProblem, Term, Window } from "./priced-problem";
 import { Program } from "./program";
 
-type Term = [column: number, factor: number];
 const infinity = Number.POSITIVE_INFINITY;
-
-/** What is priced, over which windows, and which losses are to be survived in each. */
-export interface PricedProblem {
-  snapshot: Snapshot;
-  priced: Priced;
-  /** Accelerator-seconds per request by cell · fleets + fleet, NaN where not permitted. */
-  work: Float64Array;
-  /** Consecutive windows. */
-  windows: readonly number[];
-  /** Fleets lost together, for every contingency that counts in the window. */
-  losses(window: number): readonly ReadonlySet<number>[];
-  /** Whether some contingency leaves the fleet standing, so that its load keeps to the emergency utilisation. */
-  survives(fleet: number): boolean;
-}
 
 /** The priced problem but for what each cell decides by itself: to be served whole, and what moving costs it. */
 export interface PricedProgram {
@@ -35,12 +23,14 @@ export interface PricedProgram {
  * The problem of the planning format with capacity and commitments bought and sold at the plan's prices, written from
  * the format a second time: shares of cells, and utilisations of fleets that have a price; a fleet without one has
  * room for everything. Costs no more than any plan of these windows, whatever the prices; the right ones make it cost
- * as much. What is owed either way (`Priced.constantUsd`) is not in it.
+ * as much. With capacity and commitments given instead, it is the whole problem. What is owed either way
+ * (`Priced.constantUsd`) is not in it.
  */
 export function pricedProgram(problem: PricedProblem): PricedProgram {
   const program = new Program();
   const routes = new Map<number, Int32Array>();
   const movement: PricedProgram["movement"] = new Map();
+  const loads = new Map<number, ReadonlyMap<number, Capacity>>();
   const { cells, windows, policy } = problem.snapshot;
   for (const t of problem.windows) {
     const demand = cells.map((cell) => nth(cell.requestsPerSec, t));
@@ -54,23 +44,20 @@ export function pricedProgram(problem: PricedProblem): PricedProgram {
     if (policy.maxMovedShare < 1) {
       movement.set(t, { row: program.row(-infinity, policy.maxMovedShare, []), moveFactor: 1 / all });
     }
-    addContingencies(program, problem, window, columns);
+    if (problem.capacity === "priced" && problem.losses(t).length === 0) continue;
+    const capacities = addCapacity(program, problem, window, columns);
+    loads.set(t, capacities);
+    addContingencies(program, problem, window, columns, capacities);
   }
+  if (problem.capacity === "given") addCommitments(program, problem, loads);
   const isRoute = new Uint8Array(program.columns);
   for (const columns of routes.values()) for (const column of columns) if (column >= 0) isRoute[column] = 1;
   return { program, routes, movement, isRoute };
 }
 
-interface Window {
-  t: number;
-  demand: readonly number[];
-  all: number;
-  seconds: number;
-}
-
 function addRoutes(
   program: Program,
-  { snapshot, priced, work, survives, losses }: PricedProblem,
+  { snapshot, priced, capacity, work, survives, losses }: PricedProblem,
   { t, demand, seconds }: Window,
 ): Int32Array {
   const { fleets, cells, policy } = snapshot;
@@ -81,7 +68,7 @@ function addRoutes(
     survives(f) ? Math.min(targetUtilization, emergencyUtilization) : targetUtilization,
   );
   // Where no loss counts, capacity is bought by the request; else once for all, in rows of its own.
-  const bought = losses(t).length === 0;
+  const bought = capacity === "priced" && losses(t).length === 0;
   for (const [d, cell] of cells.entries()) {
     if (demand[d]! <= 0) continue;
     for (const [f, fleet] of fleets.entries()) {
@@ -120,110 +107,4 @@ function addShares(
     const missing = program.column(policy.usdPerUnservedRequest * all * seconds, min);
     program.row(min, infinity, [...served, [missing, 1]]);
   }
-}
-
-/** Priced capacity, and for every loss that counts, where what is displaced finds room. */
-function addContingencies(
-  program: Program,
-  problem: PricedProblem,
-  window: Window,
-  routes: Int32Array,
-): void {
-  const { snapshot, priced, work, survives } = problem;
-  const { fleets, policy } = snapshot;
-  const { t, demand } = window;
-  const losses = problem.losses(t);
-  if (losses.length === 0) return;
-  const F = fleets.length;
-  const bought = new Map<number, { load: number; capacity: number; accelerators: number }>();
-  for (const [f, fleet] of fleets.entries()) {
-    const accelerators = nth(fleet.accelerators, t);
-    const usd = priced.capacityUsd[f]![t]!;
-    if (usd <= 0 || accelerators <= 0) continue;
-    const terms: Term[] = [];
-    for (const [d, requests] of demand.entries()) {
-      const route = routes[d * (F + 1) + f]!;
-      if (route >= 0) terms.push([route, (work[d * F + f]! * requests) / accelerators]);
-    }
-    const most = terms.reduce((sum, [, utilization]) => sum + utilization, 0);
-    const load = program.column(0, most);
-    program.row(0, 0, [...terms, [load, -1]]);
-    const tightest = Math.min(
-      ...[policy.targetUtilization, policy.emergencyUtilization].filter((utilization) => utilization > 0),
-    );
-    // Twice: a fleet may have to take, beside its own load, at most what all cells could send it.
-    const capacity = program.column(usd * accelerators, (2 * most) / tightest);
-    program.row(-infinity, 0, [
-      [load, 1],
-      [capacity, -policy.targetUtilization],
-    ]);
-    if (survives(f)) {
-      program.row(-infinity, 0, [
-        [load, 1],
-        [capacity, -policy.emergencyUtilization],
-      ]);
-    }
-    bought.set(f, { load, capacity, accelerators });
-  }
-
-  const worst = program.column(policy.usdPerContingencyUnservedRequest * window.all * window.seconds);
-  const groups = alike(problem, window, routes);
-  for (const lost of losses) {
-    const displacedTo = new Map<number, Term[]>();
-    const without: Term[] = [[worst, 1]];
-    for (const group of groups) {
-      const survivors = group.fleets.filter((f) => !lost.has(f));
-      // Room that costs nothing takes everything.
-      if (survivors.some((f) => !bought.has(f) || group.work(f) === 0)) continue;
-      const terms: Term[] = [];
-      for (const d of group.cells) {
-        for (const f of lost) {
-          const route = routes[d * (F + 1) + f]!;
-          if (route >= 0) terms.push([route, -demand[d]! / group.demand]);
-        }
-      }
-      if (terms.length === 0) continue;
-      for (const f of survivors) {
-        const part = program.column(0);
-        terms.push([part, 1]);
-        const utilization = (group.work(f) * group.demand) / bought.get(f)!.accelerators;
-        displacedTo.set(f, [...(displacedTo.get(f) ?? []), [part, utilization]]);
-      }
-      const left = program.column(0);
-      terms.push([left, 1]);
-      without.push([left, -group.demand / window.all]);
-      program.row(0, 0, terms);
-    }
-    for (const [f, terms] of displacedTo) {
-      const { load, capacity } = bought.get(f)!;
-      program.row(-infinity, 0, [[load, 1], ...terms, [capacity, -policy.emergencyUtilization]]);
-    }
-    program.row(0, infinity, without);
-  }
-}
-
-interface Alike {
-  cells: number[];
-  fleets: number[];
-  demand: number;
-  work(fleet: number): number;
-}
-
-/**
- * Cells of one model that may go to the same fleets: where displaced traffic finds room, only their sum counts, for
- * it can be split among them in proportion.
- */
-function alike({ snapshot, work }: PricedProblem, { demand }: Window, routes: Int32Array): Alike[] {
-  const F = snapshot.fleets.length;
-  const groups = new Map<string, Alike>();
-  for (const [d, cell] of snapshot.cells.entries()) {
-    if (demand[d]! <= 0) continue;
-    const fleets = Array.from({ length: F }, (_, f) => f).filter((f) => routes[d * (F + 1) + f]! >= 0);
-    const key = `${cell.model} ${fleets.join(" ")}`;
-    const group = groups.get(key) ?? { cells: [], fleets, demand: 0, work: (f) => work[d * F + f]! };
-    group.cells.push(d);
-    group.demand += demand[d]!;
-    groups.set(key, group);
-  }
-  return [...groups.values()];
 }

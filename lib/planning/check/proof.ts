@@ -3,7 +3,8 @@ import { type Least, leastAlone, leastTogether, multiplierSolver, PricedBound } 
 import { nth, type WindowLedger } from "./ledger";
 import { lossesOf } from "./limits";
 import { pricedCosts } from "./priced";
-import { type PricedProblem, pricedProgram } from "./priced-program";
+import type { PricedProblem } from "./priced-problem";
+import { pricedProgram } from "./priced-program";
 import { tolerance } from "./verdict";
 import type { Way } from "./ways";
 
@@ -47,6 +48,7 @@ export async function proveByPrices(
   const problem: Omit<PricedProblem, "losses"> = {
     snapshot,
     priced,
+    capacity: "priced",
     work,
     windows: snapshot.windows.map((_, t) => t),
     survives: (f) => every.some((lost) => !lost.has(f)),
@@ -95,7 +97,7 @@ async function leastOf(problem: PricedProblem, plan: Plan, enough: number): Prom
 }
 
 /** What the plan does with each cell. */
-function waysOf({ snapshot, ways }: PricedBound, plan: Plan): Way[] {
+export function waysOf({ snapshot, ways }: PricedBound, plan: Plan): Way[] {
   const unserved = snapshot.fleets.length;
   const cellAt = new Map(snapshot.cells.map((cell, d) => [cell.id, d]));
   const fleetAt = new Map(snapshot.fleets.map((fleet, f) => [fleet.id, f]));
