@@ -13,5 +13,6 @@ export const liveTopics = [
   "dataplane",
   "audit",
   "settings",
+  "notification",
 ] as const;
 export type LiveTopic = (typeof liveTopics)[number];

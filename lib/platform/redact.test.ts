@@ -39,6 +39,8 @@ describe("withoutSecrets", () => {
 describe("withoutSecretText", () => {
   it.each([
     [`made blst_${"a".repeat(43)} for x`, "made blst_[redacted] for x"],
+    [`link "\\nblsl_${"a".repeat(43)}"`, 'link "\\nblsl_[redacted]"'],
+    [`signed with blwh_${"a".repeat(43)}`, "signed with blwh_[redacted]"],
     ["Authorization: Bearer abcdef123456", "Authorization: Bearer [redacted]"],
     [
       "connect postgresql://ballast:pa55@db:5432/x failed",

@@ -24,7 +24,7 @@ export function withoutSecrets(value: unknown, depth = 0): unknown {
 /** A finished line in which whatever looks like a secret is blotted out: tokens, bearer credentials, passwords in URLs. */
 export function withoutSecretText(line: string): string {
   return line
-    .replace(/blst_[A-Za-z0-9_-]{20,}/g, `blst_${censor}`)
+    .replace(/(bl(?:st|sl|wh)_)[A-Za-z0-9_-]{20,}/g, `$1${censor}`)
     .replace(/\b(Bearer|Basic) +[A-Za-z0-9._~+/=-]{8,}/g, `$1 ${censor}`)
     .replace(/(\w+:\/\/[^\s:/@"\\]+:)[^\s@"\\]+@/g, `$1${censor}@`)
     .replace(/\$argon2[a-z]+\$[^\s"\\]+/g, censor);

@@ -1,15 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { driftBeyond, inShort } from "@/lib/approvals/drift";
 import { PROPOSAL_LIVES_MS } from "@/lib/approvals/model";
+import { signersOf } from "@/lib/approvals/signers";
 import { newestTable } from "@/lib/dataplane/store/tables";
 import type { VerbContext } from "@/lib/identity/verb";
+import { notify } from "@/lib/notifications/notify";
 import { stateEnvelope } from "@/lib/planning/envelope";
 import { loadRhythmPolicy } from "@/lib/planning/store/policy";
 import { refuse } from "@/lib/platform/errors";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { currentSnapshot } from "./current";
+import { impactOf } from "./impact";
 import { layOut } from "./lay-out";
 import type { Shares } from "./model";
+import { askedNotice } from "./notices";
 import { targetOf, windowAt } from "./plan-target";
 import type { PaceName } from "./policy";
 import { claimsOn, correctionsProposed } from "./store/claims";
@@ -101,6 +105,15 @@ export async function putForward(context: VerbContext, proposal: Proposal): Prom
       ...(envelopeSha256 ? { envelopeSha256 } : {}),
     },
   });
+  const { snapshotSha256 } = source;
+  const userIds = await signersOf(tx, { proposedById: proposer.id, snapshotSha256, expiresAt }, now);
+  const told = { id: shiftId, kind: "rebalance", planId, snapshotSha256, envelopeId: null, reason } as const;
+  const impact = impactOf(source.snapshot, window, running, way.today, way.target);
+  await notify(
+    tx,
+    askedNotice({ ...told, proposedByLabel: proposer.label, revision: 1 }, impact, { expiresAt, userIds }),
+    now,
+  );
   await live("shift", shiftId);
   await live("approval", shiftId);
   return { shiftId };

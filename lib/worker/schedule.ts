@@ -1,7 +1,9 @@
 import type { TaskList } from "graphile-worker";
+import { makeLink } from "@/lib/approvals/verbs/make-link";
 import { reconcile } from "@/lib/dataplane/reconcile";
 import { configuredSource, pollGrid } from "@/lib/grid/poll";
 import { systemActor } from "@/lib/identity/model";
+import { deliverDue } from "@/lib/notifications/deliver";
 import { failAbandonedPlans } from "@/lib/planning/abandoned";
 import { solvePlanJob } from "@/lib/planning/solve-job";
 import { answerWhatIfJob } from "@/lib/planning/what-if/answer-job";
@@ -78,6 +80,18 @@ export const loops: readonly Loop[] = [
     everyMs: 5_000,
     wakeOn: ["plan"],
     tick: () => keepRhythm(systemActor("worker")),
+  },
+  {
+    // Woken by what there is to tell; the other ticks are for what is tried again.
+    name: "deliver-notifications",
+    everyMs: 5_000,
+    wakeOn: ["notification"],
+    tick: ({ signal }) =>
+      deliverDue(
+        ({ userIds: _, ...bound }, userId) => makeLink(systemActor("worker"), { ...bound, userId }),
+        systemClock,
+        signal,
+      ),
   },
   {
     name: "fail-abandoned-plans",

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
+import { notify } from "@/lib/notifications/notify";
+import { divergedNotice } from "../diverged";
 import { planeIdSchema, syncStates, versionSchema } from "../model";
 import {
   effectDetailSchema,
@@ -43,6 +45,9 @@ export const recordOutcome = defineVerb({
     // Edges that pull say themselves what they run; of those that are written to, this reading is the only word.
     const changed = await recordReadings(tx, readings, { at: now, versions: plane?.kind !== "feed" });
     if (changed.length > 0) await live("dataplane", dataPlaneId);
+    const syncBefore = new Map(plane?.edges.map(({ name, sync }) => [name, sync]));
+    const news = plane && divergedNotice({ ...plane, syncBefore }, edges, now);
+    if (news) await notify(tx, news, now);
 
     if (version === null) return;
     const before = await loadEffect(dataPlaneId, version, tx);

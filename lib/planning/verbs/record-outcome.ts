@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
+import { notify } from "@/lib/notifications/notify";
 import { refuse } from "@/lib/platform/errors";
 import { planSchema } from "../model";
 import { loadPlan, supersedeOlder, writeFailed, writeReady } from "../store/plans";
@@ -66,6 +67,23 @@ export const failPlan = defineVerb({
       before: { state: "solving" },
       after: { state: "failed" },
     });
+    const plan = await loadPlan(planId, tx);
+    const name = plan?.name ?? planId;
+    await notify(
+      tx,
+      {
+        key: `plan.failed/${planId}`,
+        kind: "plan.failed",
+        title: `The plan ${name} has failed`,
+        text: `${failure} Routing stays as it was.`,
+        facts: [],
+        path: `/plans/${planId}`,
+        planId,
+        shiftId: null,
+        sign: null,
+      },
+      now,
+    );
     await live("plan", planId);
   },
 });

@@ -2,6 +2,7 @@ import { appendEntry } from "@/lib/audit/store/entries";
 import { intendTable } from "@/lib/dataplane/intend-table";
 import { tableWriter } from "@/lib/dataplane/live-store";
 import type { Actor } from "@/lib/identity/model";
+import { notify } from "@/lib/notifications/notify";
 import type { Tx } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { holdLease, type Lease } from "@/lib/platform/lease";
@@ -9,6 +10,7 @@ import { publishLive } from "@/lib/platform/live";
 import type { Direction } from "../decision";
 import { type Judgement, scopeName } from "../guardrails";
 import type { Progress, Shift } from "../model";
+import { controllerNotice } from "../notices";
 import type { Change, ControllerStore } from "../ports";
 import { routesFromShares } from "../table";
 import { dueShiftIds, loadShift, writeProgress } from "./shifts";
@@ -110,6 +112,10 @@ async function apply(
       after: { ...summary(next), ...(close ? { version: close.version, outcome: close.outcome } : {}) },
     });
   }
+  // Read once more for who proposed it and why: the controller does without.
+  const record = await loadShift(shift.id, tx);
+  const told = record && controllerNotice(record, event, because, next);
+  if (told) await notify(tx, told, now);
   return { version: null };
 }
 

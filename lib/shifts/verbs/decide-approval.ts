@@ -3,10 +3,12 @@ import { APPROVAL_LIVES_MS, type DecisionKind } from "@/lib/approvals/model";
 import { mayDecide } from "@/lib/approvals/policy";
 import { insertApproval } from "@/lib/approvals/store/approvals";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
+import { notify } from "@/lib/notifications/notify";
 import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { requireAction, requireShift } from "../access";
 import type { Progress } from "../model";
+import { decidedNotice } from "../notices";
 import { loadStatedEnvelope } from "../store/envelopes";
 import { type ShiftRecord, writeProgress } from "../store/shifts";
 
@@ -102,6 +104,7 @@ async function sign(
       ...(decision === "approve" ? { expiresAt } : {}),
     },
   });
+  await notify(tx, decidedNotice(shift, decision, { label: actor.label, reason }), now);
   await live("approval", shift.id);
   await live("shift", shift.id);
 }

@@ -1,0 +1,140 @@
+import type { Notice } from "@/lib/notifications/model";
+import { formatUsd } from "@/lib/platform/money";
+import type { ShiftEvent } from "./decision";
+import type { Impact } from "./impact";
+import type { Progress, ShiftKind } from "./model";
+
+/** What every notice of a shift says of it. */
+export interface Told {
+  readonly id: string;
+  readonly kind: ShiftKind;
+  readonly planId: string | null;
+  readonly snapshotSha256: string | null;
+  /** Moved inside a signed envelope: by the rhythm, every quarter of an hour. */
+  readonly envelopeId: string | null;
+  readonly proposedByLabel: string;
+  readonly reason: string;
+  readonly revision: number;
+}
+
+const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+/** Minutes are enough for when to decide by; the zone is said, since mail crosses it. */
+const utc = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+const quoted = ({ reason }: Told) => `“${reason.length > 120 ? `${reason.slice(0, 119)}…` : reason}”`;
+
+const about = (shift: Told, path: string) => ({
+  path,
+  planId: shift.planId,
+  shiftId: shift.id,
+  facts: [] as Notice["facts"],
+  sign: null,
+});
+
+/** Money, law and size on one screen of a phone: what a manager asks first. */
+function impactFacts(impact: Impact): Notice["facts"] {
+  const { usdPerHourBefore, usdPerHourAfter, crossings, moves, fleets } = impact;
+  const change = usdPerHourAfter - usdPerHourBefore;
+  return [
+    { label: "Moves", value: `${count(moves.length, "cell")} over ${count(fleets.length, "fleet")}` },
+    {
+      label: "Spend",
+      value: `${change > 0 ? "+" : ""}${formatUsd(change)}/h, from ${formatUsd(usdPerHourBefore)}/h to ${formatUsd(usdPerHourAfter)}/h`,
+    },
+    {
+      label: "Residency",
+      value:
+        crossings.length === 0
+          ? "every cell stays in its countries"
+          : `${count(crossings.length, "cell")} served in other countries than now, all allowed by the rules`,
+    },
+  ];
+}
+
+/** A shift waits for a signature. */
+export function askedNotice(
+  shift: Told,
+  impact: Impact,
+  sign: { expiresAt: Date; userIds: string[] },
+): Notice {
+  return {
+    ...about(shift, `/approvals/${shift.id}`),
+    key: `approval.asked/${shift.id}`,
+    kind: "approval.asked",
+    title: `${shift.proposedByLabel} asks for a signature: ${quoted(shift)}`,
+    text: `Undecided, it expires at ${utc(sign.expiresAt)}.`,
+    facts: impactFacts(impact),
+    sign: signOf(shift, sign),
+  };
+}
+
+/** It still waits, and not much longer. */
+export function expiringNotice(shift: Told, sign: { expiresAt: Date; userIds: string[] }): Notice {
+  return {
+    ...about(shift, `/approvals/${shift.id}`),
+    key: `approval.expiring/${shift.id}`,
+    kind: "approval.expiring",
+    title: `A signature is still asked for: ${quoted(shift)}`,
+    text: `${shift.proposedByLabel} proposed it. Undecided, it expires at ${utc(sign.expiresAt)}.`,
+    sign: signOf(shift, sign),
+  };
+}
+
+function signOf(shift: Told, { expiresAt, userIds }: { expiresAt: Date; userIds: string[] }): Notice["sign"] {
+  const { id, snapshotSha256 } = shift;
+  return snapshotSha256 === null ? null : { shiftId: id, snapshotSha256, expiresAt, userIds };
+}
+
+/** Somebody signed it, or rejected it. */
+export function decidedNotice(
+  shift: Told,
+  decision: "approve" | "reject",
+  by: { label: string; reason: string },
+): Notice {
+  const approved = decision === "approve";
+  return {
+    ...about(shift, `/shifts/${shift.id}`),
+    key: `approval.${decision}/${shift.id}/${shift.revision}`,
+    kind: approved ? "approval.given" : "approval.rejected",
+    title: `${by.label} ${approved ? "approved" : "rejected"} ${quoted(shift)}`,
+    text: by.reason,
+  };
+}
+
+/**
+ * What people are told of a move of the controller; null when it is none of their business. A shift that holds for the
+ * same cause at the same step is told once, however often it comes and goes.
+ */
+export function controllerNotice(
+  shift: Told,
+  event: ShiftEvent,
+  because: string,
+  next: Progress,
+): Notice | null {
+  const told = (kind: Notice["kind"], key: string, title: string) => ({
+    ...about(shift, `/shifts/${shift.id}`),
+    key: `${kind}/${shift.id}/${key}`,
+    kind,
+    title: `${title}: ${quoted(shift)}`,
+    text: because,
+  });
+  switch (event) {
+    case "held": {
+      if (!("step" in next) || next.step.phase !== "held") return null;
+      const { reason, resume } = next.step;
+      const title = reason.needsHuman ? "A shift waits for a person" : "A shift holds";
+      return told("shift.held", `${next.state}/${resume.index}/${reason.kind}`, title);
+    }
+    case "rollback_begun":
+      return told("shift.rolled_back", `begun/${shift.revision}`, "A shift is rolling back");
+    case "rolled_back":
+      return told("shift.rolled_back", `done/${shift.revision}`, "A shift is rolled back");
+    case "completed":
+      return shift.envelopeId === null
+        ? told("shift.completed", String(shift.revision), "A shift is completed")
+        : null;
+    case "expired":
+      return told("approval.expired", String(shift.revision), "An approval has expired");
+    default:
+      return null;
+  }
+}
