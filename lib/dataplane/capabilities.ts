@@ -1,3 +1,8 @@
+import type { z } from "zod";
+import { fieldPath } from "@/lib/platform/parse";
+import { backendsPerRule, rulesPerRoute } from "./gateway-api/layout";
+import { gatewayConfigSchema } from "./gateway-api/settings";
+import { totalWeight, worstShareError as worstGatewayError } from "./gateway-api/weights";
 import { worstShareError } from "./haproxy/weights";
 import { type Capabilities, type DataPlaneKind, type FeedConfig, feedConfigSchema } from "./model";
 
@@ -31,6 +36,24 @@ export const haproxyCapabilities: Capabilities = {
   ],
 };
 
+export const gatewayCapabilities: Capabilities = {
+  kind: "gateway_api",
+  direction: "push",
+  worstShareError: worstGatewayError,
+  readsBack: true,
+  propagationMs: 5_000,
+  cannot: [
+    `Split one cell over more than ${backendsPerRule} fleets: a rule of an HTTPRoute takes no more, and such a table is refused whole.`,
+    "Send requests to a fleet that is no Service of the cluster.",
+    `Set a share more finely than 1/${totalWeight.toLocaleString("en")} (0.01 percentage points).`,
+    "See inside the gateway's proxies: it reads back what the Kubernetes API holds, and what the gateway's controller says of it.",
+    `Change all cells in one instant: up to ${rulesPerRoute} cells change at a time, and none is without a rule in between.`,
+    "Keep other routes of the same Gateway from answering requests that name no cell of the table.",
+    "Match headers whose values are written in other cases than the cell's.",
+    "Count requests, or move those already under way.",
+  ],
+};
+
 /** What a registered data plane can do, or why this release cannot speak to it. */
 export function capabilitiesOf(
   kind: DataPlaneKind,
@@ -41,17 +64,20 @@ export function capabilitiesOf(
       const parsed = feedConfigSchema.safeParse(config);
       return parsed.success
         ? { capabilities: feedCapabilities(parsed.data), problem: null }
-        : {
-            capabilities: null,
-            problem: `Its configuration is not valid: ${parsed.error.issues[0]?.message}.`,
-          };
+        : { capabilities: null, problem: configProblem(parsed.error) };
     }
     case "haproxy":
       return { capabilities: haproxyCapabilities, problem: null };
-    case "gateway_api":
-      return {
-        capabilities: null,
-        problem: "It is of kind gateway_api, which this release cannot write to.",
-      };
+    case "gateway_api": {
+      const parsed = gatewayConfigSchema.safeParse(config);
+      return parsed.success
+        ? { capabilities: gatewayCapabilities, problem: null }
+        : { capabilities: null, problem: configProblem(parsed.error) };
+    }
   }
+}
+
+function configProblem({ issues: [issue] }: z.ZodError): string {
+  const where = issue?.path.length ? `${fieldPath(issue.path)}: ` : "";
+  return `Its configuration is not valid: ${where}${issue?.message.replace(/\.$/, "")}.`;
 }

@@ -1,7 +1,11 @@
+import { loadFleets } from "@/lib/fleet/store/fleets";
 import type { Clock } from "@/lib/platform/clock";
 import { refuse } from "@/lib/platform/errors";
 import { parseInput } from "@/lib/platform/parse";
+import { capabilitiesOf } from "./capabilities";
 import { feedPlane } from "./feed/plane";
+import { gatewayPlane } from "./gateway-api/plane";
+import { gatewayConfigSchema } from "./gateway-api/settings";
 import { haproxyPlane } from "./haproxy/plane";
 import { feedConfigSchema, haproxyConfigSchema } from "./model";
 import type { DataPlanePort } from "./port";
@@ -18,10 +22,16 @@ export function openPlane(plane: DataPlaneRecord, clock: Clock): DataPlanePort {
         parseInput(haproxyConfigSchema, plane.config),
         clock,
       );
-    case "gateway_api":
-      return refuse(
-        "unavailable",
-        `Data plane ${plane.id} is of kind gateway_api, which this release cannot write to.`,
-      );
+    case "gateway_api": {
+      const { problem } = capabilitiesOf(plane.kind, plane.config);
+      if (problem !== null) return refuse("unavailable", `Data plane ${plane.id} (gateway_api): ${problem}`);
+      return gatewayPlane({
+        id: plane.id,
+        edges: plane.edges.map((edge) => ({ name: edge.name, address: edge.address ?? "" })),
+        settings: parseInput(gatewayConfigSchema, plane.config),
+        fleets: loadFleets,
+        clock,
+      });
+    }
   }
 }

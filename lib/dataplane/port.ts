@@ -11,6 +11,8 @@ export type EdgeObservation =
       version: number | null;
       /** null: the edge acknowledges a version but cannot show its routes. */
       routes: ObservedRoute[] | null;
+      /** What the edge holds that Ballast never wrote and shares cannot say, as a sentence: it has drifted. */
+      strange?: string | null;
       /** When the edge last said so. */
       at: Date;
     }

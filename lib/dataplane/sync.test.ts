@@ -50,6 +50,13 @@ describe("an edge", () => {
       "drifted",
       /fleet h/,
     ],
+    [
+      "that holds what Ballast never wrote",
+      { ...read(2, half), strange: "Route r has filters." } as EdgeObservation,
+      null,
+      "drifted",
+      /^Route r has filters\.$/,
+    ],
     ["that runs the table before", read(1, all), older, "behind", /Runs table 1; 2 is published/],
     ["that names the table before and cannot show routes", read(1, null), older, "behind", /table 1/],
     [

@@ -35,6 +35,8 @@ export function judgeSync(
   if (!expected)
     return { edge, sync: "drifted", note: `Names table ${version}, which Ballast never published.`, version };
 
+  if (observed.strange) return { edge, sync: "drifted", note: observed.strange, version };
+
   const [widest, ...others] = routes ? differences(expected.routes, routes, tolerance) : [];
   if (widest) {
     const more = others.length > 0 ? ` and ${others.length} more routes differ` : "";
