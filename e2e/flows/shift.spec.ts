@@ -2,7 +2,7 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { haproxyPlane } from "@/lib/dataplane/haproxy/plane";
 import { haproxyConfigSchema } from "@/lib/dataplane/model";
 import { type RunningHaproxy, startHaproxy } from "@/lib/dataplane/testing/haproxy-process";
-import { expectAccessible, watchConsole } from "../support/clean-page";
+import { expectAccessible, expectAccessibleInBothThemes, watchConsole } from "../support/clean-page";
 import { type OpenAiServer, startOpenAiServer } from "../support/openai-server";
 import { type OwnBallast, startOwnBallast } from "../support/own-ballast";
 import {
@@ -167,6 +167,11 @@ test.describe("moving traffic", () => {
       await sre.getByRole("dialog").getByLabel("Reason").fill("North has lost eight of ten accelerators");
       await sre.getByRole("button", { name: "Freeze and solve" }).click();
       await expect(sre.getByRole("button", { name: "Propose as a shift" })).toBeVisible({ timeout: 120_000 });
+      await expect(sre.getByRole("region", { name: "What each failure would lose" })).toBeVisible();
+      await expectAccessibleInBothThemes(sre);
+      await sre.getByRole("button", { name: "On the map" }).click();
+      await expect(sre.getByRole("figure", { name: /Demand by country/ })).toBeVisible();
+      await expectAccessibleInBothThemes(sre);
     });
 
     let planned = 0;
@@ -185,7 +190,7 @@ test.describe("moving traffic", () => {
         .innerText();
       planned = Number(/south ([\d.]+)%/.exec(weights)?.[1]) / 100;
       expect(planned).toBeGreaterThan(0.3);
-      await expectAccessible(sre);
+      await expectAccessibleInBothThemes(sre);
     });
     const shift = new URL(sre.url()).pathname.split("/").at(-1) ?? "";
 
