@@ -3,17 +3,17 @@ import { isAtLeastShare, isAtMaximumShare, isFull, type WindowUsage, whyUnserved
 import { type PlanPrices, type Snapshot, type SnapshotCell, unservedEndpoint } from "./model";
 import { endpointCost, type UnitCost } from "./unit-cost";
 
+const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const threeDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+
 /** USD for a sentence: to the cent, and below a dollar three significant digits, so that no price reads $0.00. */
 export function usdText(usd: number): string {
   const size = Math.abs(usd);
-  const cents = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const small = size.toLocaleString("en-US", { maximumSignificantDigits: 3 });
-  const text =
-    size === 0 || size >= 1000
-      ? size.toLocaleString("en-US", { maximumFractionDigits: 0 })
-      : size >= 1 || small.length < 4
-        ? size.toLocaleString("en-US", cents)
-        : small;
+  const small = size < 1 ? threeDigits.format(size) : "";
+  const format = size === 0 || size >= 1000 ? whole : cents;
+  // Two digits behind the point, where three significant ones are fewer.
+  const text = size > 0 && small.length >= 4 ? small : format.format(size);
   return `${usd < 0 ? "-" : ""}$${text}`;
 }
 

@@ -10,12 +10,10 @@ export const nth = (values: number | readonly number[], t: number): number =>
 
 /** Accelerator-seconds per request if the cell may be served by the fleet, else why not. */
 export function permission(cell: SnapshotCell, fleet: SnapshotFleet): number | string {
-  const denied = Object.entries(cell.denied).find(([id]) => id === fleet.id)?.[1];
-  if (denied) return `is denied by ${denied.join(", ")}`;
-  const model = Object.entries(fleet.serves).find(([id]) => id === cell.model)?.[1];
-  if (!model) return `does not serve model ${cell.model}`;
-  if (!Object.keys(cell.rttMs).includes(fleet.id)) return `cannot be reached from ${cell.origin}`;
-  return model.acceleratorSecondsPerRequest;
+  if (Object.hasOwn(cell.denied, fleet.id)) return `is denied by ${cell.denied[fleet.id]!.join(", ")}`;
+  if (!Object.hasOwn(fleet.serves, cell.model)) return `does not serve model ${cell.model}`;
+  if (!Object.hasOwn(cell.rttMs, fleet.id)) return `cannot be reached from ${cell.origin}`;
+  return fleet.serves[cell.model]!.acceleratorSecondsPerRequest;
 }
 
 /** Accelerator-seconds per request by cell · fleets + fleet; NaN where the pair is not permitted. */
