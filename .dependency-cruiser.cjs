@@ -143,7 +143,10 @@ module.exports = {
       comment: "See areas-are-strangers.",
       severity: "error",
       from: { path: "^app/\\(console\\)/approvals/" },
-      to: { path: "^app/\\(console\\)/", pathNot: "^app/\\(console\\)/(approvals|shifts)/" },
+      to: {
+        path: "^app/\\(console\\)/",
+        pathNot: "^app/\\(console\\)/((approvals|shifts)/|plans/_components/flows[.]tsx$)",
+      },
     },
     {
       name: "prisma-only-in-stores",

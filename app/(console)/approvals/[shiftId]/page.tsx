@@ -23,6 +23,7 @@ import { Checklist } from "../../shifts/_components/checklist";
 import { Crossings, FleetLoads, ImpactFigures, Moves } from "../../shifts/_components/impact";
 import { situationLooks } from "../../shifts/situation";
 import { Decision } from "./_components/decision";
+import { PlanFlows } from "./_components/plan-flows";
 import { expectedDuration, worstStep } from "./risk";
 
 export const metadata: Metadata = { title: "Approval" };
@@ -106,6 +107,7 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
       {impact ? (
         <>
           <Crossings impact={impact} />
+          {shift.planId ? <PlanFlows actor={actor} planId={shift.planId} /> : null}
           <FleetLoads fleets={impact.fleets} limit={0.85} />
           <Moves impact={impact} />
         </>

@@ -1,42 +1,51 @@
 import { Money } from "@/components/format/figures";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { Plan, Snapshot } from "@/lib/planning/model";
-import { bindingFleets } from "@/lib/planning/plan-view";
+import { type Worth, worths } from "@/lib/planning/worth";
 
-const row = "grid min-h-8 items-center gap-x-4 border-b border-line py-1 text-sm";
+const groups: { kind: Worth["kind"]; title: string; none: string }[] = [
+  { kind: "accelerator", title: "One more accelerator", none: "No fleet is full: more would save nothing." },
+  {
+    kind: "commitment",
+    title: "One more committed dollar",
+    none: "No commitment is used up: more would save nothing.",
+  },
+  { kind: "rule", title: "Without a rule", none: "No rule costs anything, or none was priced." },
+];
 
-/** What holds the plan back: fleets that are full, and commitments that are used up, with what more would be worth. */
+/** What holds the plan back, and what a little more of it would be worth: its shadow prices, in words. */
 export function Binding({ snapshot, plan }: { snapshot: Snapshot; plan: Plan }) {
-  const fleets = bindingFleets(snapshot, plan);
-  const usedUp = plan.prices.contracts.filter(({ usdPerCommittedUsd }) => usdPerCommittedUsd > 0);
-  if (fleets.length === 0 && usedUp.length === 0) {
+  const all = worths(snapshot, plan).filter(({ usd }) => usd > 1e-9);
+  if (all.length === 0) {
     return (
       <EmptyState kind="nothing" title="Nothing binds.">
-        No fleet is full and no commitment is used up, so more of either would save nothing.
+        No fleet is full, no commitment is used up and no rule costs anything, so more of them would save
+        nothing.
       </EmptyState>
     );
   }
   return (
-    <ul>
-      {fleets.map(({ fleet, windows, highestUsdPerHour, savingUsd }) => (
-        <li key={fleet} className={`${row} sm:grid-cols-[14rem_1fr]`}>
-          <span className="font-medium">{fleet}</span>
-          <span className="text-muted">
-            is full in {windows} of {snapshot.windows.length} windows. One more accelerator would save{" "}
-            <Money usd={savingUsd} className="text-ink" /> until the end, at most{" "}
-            <Money usd={highestUsdPerHour} /> an hour.
-          </span>
-        </li>
-      ))}
-      {usedUp.map(({ contract, usdPerCommittedUsd }) => (
-        <li key={contract} className={`${row} sm:grid-cols-[14rem_1fr]`}>
-          <span className="font-medium">{contract}</span>
-          <span className="text-muted">
-            is used up by the end of its period. One more committed dollar would save{" "}
-            <Money usd={usdPerCommittedUsd} className="text-ink" />.
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-3">
+      {groups.map(({ kind, title, none }) => {
+        const ofKind = all.filter((worth) => worth.kind === kind);
+        return (
+          <section key={kind} aria-label={title} className="min-w-0">
+            <h3 className="border-b border-line pb-1 text-xs font-medium text-muted">{title} would save</h3>
+            {ofKind.length === 0 ? <p className="py-1.5 text-sm text-muted">{none}</p> : null}
+            <ul>
+              {ofKind.map(({ id, usd, sentence }) => (
+                <li key={id} className="border-b border-line py-1.5">
+                  <div className="flex justify-between gap-x-4 text-sm">
+                    <span className="font-medium">{id}</span>
+                    <Money usd={usd} />
+                  </div>
+                  <p className="text-xs text-muted">{sentence}</p>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
   );
 }
