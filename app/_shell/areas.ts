@@ -84,6 +84,12 @@ export const areaGroups: AreaGroup[] = [
         permission: "audit:read",
       },
       {
+        href: "/settings/policy",
+        label: "Policy",
+        key: "l",
+        purpose: "Prices and limits the engine works under",
+      },
+      {
         href: "/settings/users",
         label: "Users",
         key: "e",

@@ -105,7 +105,7 @@ function Figures({ view, now }: { view: RhythmView; now: Date }) {
       />
       <Stat
         label="Envelope"
-        value={envelope ? <RelativeTime at={envelope.validUntil} /> : undefined}
+        value={envelope ? <RelativeTime at={envelope.validUntil} /> : "none"}
         compare={
           envelope ? (
             <>
@@ -116,7 +116,7 @@ function Figures({ view, now }: { view: RhythmView; now: Date }) {
               , signed by {envelope.signedBy ?? "nobody"}
             </>
           ) : (
-            "none is in force"
+            "in force: nothing is corrected"
           )
         }
       />

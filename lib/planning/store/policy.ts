@@ -21,3 +21,41 @@ export async function loadRhythmPolicy(db: Tx | ReturnType<typeof prisma> = pris
   const row = await db.policy.findFirst({ orderBy: { version: "desc" }, select: { rhythm: true } });
   return readDocument(rhythmPolicy, row?.rhythm ?? {});
 }
+
+/** A version of the policy as it was written down. */
+export interface PolicyVersion {
+  readonly version: number;
+  readonly body: unknown;
+  readonly shifts: unknown;
+  readonly rhythm: unknown;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly reason: string;
+}
+
+/** The newest versions, the newest first. */
+export const loadPolicyVersions = (
+  take: number,
+  db: Tx | ReturnType<typeof prisma> = prisma(),
+): Promise<PolicyVersion[]> => db.policy.findMany({ orderBy: { version: "desc" }, take });
+
+/** Writes a new version; returns its number. */
+export async function insertPolicy(
+  tx: Tx,
+  policy: {
+    body: object;
+    shifts: object;
+    rhythm: object;
+    createdAt: Date;
+    createdBy: string;
+    reason: string;
+  },
+): Promise<number> {
+  const { version } = await tx.policy.create({ data: policy, select: { version: true } });
+  return version;
+}
+
+/** One change of the policy at a time, until the transaction ends. */
+export async function lockPolicy(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('ballast.policy'))`;
+}
