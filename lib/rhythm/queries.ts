@@ -7,7 +7,7 @@ import { correctionDue, nightlyDue } from "./due";
 import type { RhythmPause, RhythmRun } from "./model";
 import { loadCalendar } from "./store/estate";
 import { openPause } from "./store/pauses";
-import { loadRuns } from "./store/runs";
+import { loadLastEnded, loadRuns } from "./store/runs";
 
 export interface RhythmView {
   /** IANA name of the estate's zone, and the time of day in it at which nightly plans are made. */
@@ -64,4 +64,10 @@ export async function rhythmView(actor: Actor, { now }: { now: Date }): Promise<
       : null,
     runs,
   };
+}
+
+/** Of each kind the newest beat that has ended, if it failed. */
+export async function failedBeats(actor: Actor): Promise<RhythmRun[]> {
+  requirePermission(actor, "plans:read");
+  return (await loadLastEnded()).filter(({ state }) => state === "failed");
 }

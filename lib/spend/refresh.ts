@@ -14,6 +14,7 @@ import { estimateHour } from "./estimate";
 import type { HourlyUsage } from "./model";
 import { type StaleHour, staleHours } from "./stale";
 import { estimatedAt, hourKey, lastEstimatedAt, replaceHours } from "./store/hours";
+import { unpricedFleets } from "./unpriced";
 
 export interface SpendRefresh {
   fleetHours: number;
@@ -81,7 +82,7 @@ export async function refreshSpend(actor: Actor, now: Date): Promise<SpendRefres
   }
   return {
     fleetHours: stale.length,
-    unpriced: fleets.filter((fleet) => !rateOf(fleet, now)).map(({ id }) => id),
+    unpriced: unpricedFleets(fleets, rates, now).map(({ id }) => id),
   };
 }
 

@@ -5,8 +5,10 @@ import { isConverged } from "@/lib/dataplane/sync";
 import { type Delivery, deliveryStanding } from "@/lib/fleet/capacity";
 import { formatUsd } from "@/lib/platform/money";
 import type { ObservedResidency } from "@/lib/residency/queries";
+import type { RhythmRun } from "@/lib/rhythm/model";
 import type { ShiftSummary } from "@/lib/shifts/queries/shift-list";
 import type { ContractStanding } from "@/lib/spend/queries/commitments";
+import type { UnpricedFleet } from "@/lib/spend/unpriced";
 import type { AttentionItem } from "./attention";
 
 /** Traffic that was served where the law denies it, or where nobody can tell. */
@@ -117,6 +119,33 @@ export function deliveryAttention(deliveries: readonly Delivery[], now: Date): A
       next: { label: "See what was promised and what came.", href: "/capacity" },
     },
   ];
+}
+
+/** Fleets that run and that nobody knows the price of: no plan uses them, and their spend is missing. */
+export function pricingAttention(unpriced: readonly UnpricedFleet[]): AttentionItem[] {
+  const [first] = unpriced;
+  if (!first) return [];
+  const more = unpriced.length > 1 ? ` And ${unpriced.length - 1} more.` : "";
+  return [
+    {
+      id: "spend/unpriced",
+      status: "unknown",
+      subject: "Rate cards",
+      reason: `${first.name} runs, and no rate card prices ${first.accelerator} in ${first.region}: no plan uses it, and its spend is missing.${more}`,
+      next: { label: "See which lines are missing.", href: "/spend" },
+    },
+  ];
+}
+
+/** Beats of the rhythm of which the last of their kind failed. */
+export function rhythmAttention(failed: readonly RhythmRun[]): AttentionItem[] {
+  return failed.map((run) => ({
+    id: `rhythm/${run.kind}`,
+    status: "degraded",
+    subject: run.kind === "nightly" ? "Nightly plan" : "Correction",
+    reason: run.sentence ?? "It failed.",
+    next: { label: "See what the rhythm did.", href: "/rhythm" },
+  }));
 }
 
 /** Telemetry that would count, if it said which fleet it is of. */

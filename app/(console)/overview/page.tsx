@@ -7,15 +7,19 @@ import { currentDemand } from "@/lib/demand/queries";
 import { fleetsAndDeliveries } from "@/lib/fleet/queries";
 import { systemClock } from "@/lib/platform/clock";
 import { observedResidency } from "@/lib/residency/queries";
+import { failedBeats } from "@/lib/rhythm/queries";
 import { shiftsNeedingAttention } from "@/lib/shifts/queries/shift-list";
 import { contractStandings } from "@/lib/spend/queries/commitments";
+import { fleetsWithoutPrice } from "@/lib/spend/queries/unpriced";
 import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { unmappedCount } from "@/lib/telemetry/queries/unmapped";
 import { OverviewLive } from "./_components/overview-live";
 import {
   contractAttention,
   deliveryAttention,
+  pricingAttention,
   residencyAttention,
+  rhythmAttention,
   routingAttention,
   shiftAttention,
   unplacedAttention,
@@ -36,30 +40,44 @@ export default async function OverviewPage({
   const now = systemClock.now();
   const { fromMs, toMs } = parseRange(params, now.getTime());
   const lastHour = { from: new Date(now.getTime() - HOUR_MS), to: now };
-  const [standings, demand, residency, shifts, contracts, routing, { deliveries }, unmapped] =
-    await Promise.all([
-      fleetStandings(actor, { now, fromMs, toMs }),
-      currentDemand(actor, now),
-      observedResidency(actor, lastHour),
-      shiftsNeedingAttention(actor),
-      contractStandings(actor, now),
-      routingOverview(actor),
-      fleetsAndDeliveries(actor),
-      unmappedCount(actor, now),
-    ]);
+  const [
+    standings,
+    demand,
+    residency,
+    shifts,
+    contracts,
+    routing,
+    { deliveries },
+    unmapped,
+    unpriced,
+    failed,
+  ] = await Promise.all([
+    fleetStandings(actor, { now, fromMs, toMs }),
+    currentDemand(actor, now),
+    observedResidency(actor, lastHour),
+    shiftsNeedingAttention(actor),
+    contractStandings(actor, now),
+    routingOverview(actor),
+    fleetsAndDeliveries(actor),
+    unmappedCount(actor, now),
+    fleetsWithoutPrice(actor, { now }),
+    failedBeats(actor),
+  ]);
   const estate = [
     ...residencyAttention(residency),
     ...shiftAttention(shifts),
     ...contractAttention(contracts),
     ...routingAttention(routing),
     ...deliveryAttention(deliveries, now),
+    ...rhythmAttention(failed),
+    ...pricingAttention(unpriced),
     ...unplacedAttention(unmapped.unplaced),
   ];
   return (
     <>
       {/* Fleets and demand follow telemetry by themselves; this is for all else. */}
       <LiveRefresh
-        topics={["residency", "shift", "approval", "contract", "dataplane", "capacity"]}
+        topics={["residency", "shift", "approval", "contract", "dataplane", "capacity", "plan"]}
         atMostEveryMs={5_000}
       />
       <OverviewLive

@@ -18,7 +18,9 @@ import { systemClock } from "@/lib/platform/clock";
 import { Usd } from "@/lib/platform/money";
 import type { SpendLine } from "@/lib/spend/model";
 import { type SpendOverview, spendOverview } from "@/lib/spend/queries/spend";
+import { fleetsWithoutPrice } from "@/lib/spend/queries/unpriced";
 import { type SpendRow, SpendTable } from "./_components/spend-table";
+import { Unpriced } from "./_components/unpriced";
 
 export const metadata: Metadata = { title: "Spend" };
 
@@ -34,7 +36,10 @@ export default async function SpendPage({
   const now = systemClock.now();
   const asked = parseRange({ from: params.from ?? rangeFromOf("/spend"), to: params.to }, now.getTime());
   const range = { from: new Date(Math.floor(asked.fromMs / hourMs) * hourMs), to: new Date(asked.toMs) };
-  const { byDimension, before, overTime, bucket, names } = await spendOverview(actor, range);
+  const [{ byDimension, before, overTime, bucket, names }, unpriced] = await Promise.all([
+    spendOverview(actor, range),
+    fleetsWithoutPrice(actor, { now }),
+  ]);
 
   const total = sum(byDimension.provider);
   const earlier = sum(before);
@@ -54,6 +59,7 @@ export default async function SpendPage({
     <>
       <LiveRefresh topics={["spend"]} atMostEveryMs={10_000} />
       <PageHeader title="Spend" lede={<Lede total={total} lines={byDimension.provider} />} />
+      <Unpriced fleets={unpriced} />
       <StatRow>
         <Stat
           label="Estimated spend"

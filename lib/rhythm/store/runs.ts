@@ -80,3 +80,17 @@ export async function lastDue(): Promise<{ nightly: Date | null; correction: Dat
   );
   return { nightly: nightly?.dueAt ?? null, correction: correction?.dueAt ?? null };
 }
+
+/** The newest beat of each kind that has ended. */
+export async function loadLastEnded(): Promise<RhythmRun[]> {
+  const runs = await Promise.all(
+    (["nightly", "correction"] as const).map((kind) =>
+      prisma().rhythmRun.findFirst({
+        where: { kind, endedAt: { not: null } },
+        orderBy: { startedAt: "desc" },
+        omit: { envelopeId: true },
+      }),
+    ),
+  );
+  return runs.filter((run) => run !== null);
+}
