@@ -82,16 +82,9 @@ export const edgeNameSchema = z
   .max(100, "Use at most 100 characters.")
   .regex(/^[\w.:/@-]+$/, "Use letters, digits and . _ : / @ -, without spaces.");
 
-/** `unix:/path/to.sock` or `tcp:host:port`: where an edge's Runtime API listens. */
-export const runtimeAddressSchema = z
-  .string()
-  .trim()
-  .refine((value) => parseRuntimeAddress(value) !== null, {
-    message: "Expected unix:/absolute/path or tcp:host:port.",
-  });
-
 export type RuntimeAddress = { path: string } | { host: string; port: number };
 
+/** `unix:/path/to.sock` or `tcp:host:port`: where an edge's Runtime API listens. */
 export function parseRuntimeAddress(value: string): RuntimeAddress | null {
   const unix = /^unix:(\/\S+)$/.exec(value);
   if (unix?.[1]) return { path: unix[1] };

@@ -4,6 +4,7 @@ import { requirePermission } from "@/lib/identity/permissions";
 import { lawAt, ruledFleet } from "@/lib/residency/queries";
 import { verdict } from "@/lib/residency/verdict";
 import { capabilitiesOf } from "./capabilities";
+import { type GatewayConfig, gatewayConfigSchema } from "./gateway-api/settings";
 import type { HaproxyEstate } from "./haproxy/render";
 import type { Capabilities, DataPlaneKind } from "./model";
 import { loadCells } from "./store/cells";
@@ -24,6 +25,8 @@ export type PlaneView = {
   /** null when this release cannot speak to it; `problem` says why. */
   capabilities: Capabilities | null;
   problem: string | null;
+  /** What a data plane of kind gateway_api is told; null for other kinds, and where it is not valid. */
+  gateway: GatewayConfig | null;
 };
 
 export type RoutingView = {
@@ -67,6 +70,8 @@ export async function routingOverview(actor: Actor): Promise<RoutingView> {
         effect: effects.get(plane.id) ?? null,
         capabilities: able.capabilities,
         problem: able.problem,
+        gateway:
+          plane.kind === "gateway_api" ? (gatewayConfigSchema.safeParse(plane.config).data ?? null) : null,
       };
     }),
   };

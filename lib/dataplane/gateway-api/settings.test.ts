@@ -76,7 +76,7 @@ describe("what the settings name", () => {
     ["no Gateway", { namespace: "a" }, /^gateway: Expected namespace\/name/],
     ["a bad Gateway", { ...least, gateway: "x" }, /^gateway: Expected namespace\/name/],
     ["a bad namespace", { ...least, namespace: "A_b" }, /^namespace: Expected a namespace/],
-    ["a bad host name", { ...least, hostnames: "a..b" }, /^hostnames\[0\]: Expected a host name/],
+    ["a bad host name", { ...least, hostnames: "a..b" }, /^hostnames: "a\.\.b" is not a host name/],
     [
       "a line that is none",
       { ...least, backends: "frankfurt inference/x:80" },

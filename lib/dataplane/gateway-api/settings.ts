@@ -78,6 +78,8 @@ function backendLines(raw: unknown): unknown {
 
 const words = (raw: unknown) => (typeof raw === "string" ? raw.split(/[\s,]+/).filter(Boolean) : raw);
 
+const hostname = new RegExp(`^(?:\\*\\.)?${subdomain}$`);
+
 /** What a data plane of kind gateway_api is told once for all of its clusters. It holds no secret. */
 export const gatewayConfigSchema = z.strictObject({
   /** The Gateway that the routes attach to, in each cluster. */
@@ -92,13 +94,16 @@ export const gatewayConfigSchema = z.strictObject({
     .preprocess(
       words,
       z
-        .array(
-          z
-            .string()
-            .max(253)
-            .regex(new RegExp(`^(?:\\*\\.)?${subdomain}$`), "Expected a host name."),
-        )
-        .max(16, "A route takes at most 16 host names."),
+        .array(z.string())
+        .max(16, "A route takes at most 16 host names.")
+        .superRefine((names, context) => {
+          const bad = names.find((name) => name.length > 253 || !hostname.test(name));
+          if (bad !== undefined)
+            context.addIssue({
+              code: "custom",
+              message: `"${bad}" is not a host name such as api.example or *.example.`,
+            });
+        }),
     )
     .default([]),
   /** Services by fleet id, for fleets whose endpoint is not `service.namespace.svc:port`. */

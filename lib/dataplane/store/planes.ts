@@ -86,6 +86,10 @@ export async function setPlaneEnabled(tx: Tx, id: string, enabled: boolean): Pro
   await tx.dataPlane.update({ where: { id }, data: { enabled } });
 }
 
+export async function setPlaneConfig(tx: Tx, id: string, config: object): Promise<void> {
+  await tx.dataPlane.update({ where: { id }, data: { config } });
+}
+
 export async function insertEdge(
   tx: Tx,
   edge: { id: string; dataPlaneId: string; name: string; address: string | null; tokenId: string | null },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
 import { refuse } from "@/lib/platform/errors";
+import { gatewayConfigSchema } from "../gateway-api/settings";
 import { feedConfigSchema, haproxyConfigSchema, planeIdSchema } from "../model";
 import { recordIntents } from "../store/effects";
 import { insertPlane, loadPlane } from "../store/planes";
@@ -17,6 +18,13 @@ export const registerDataPlane = defineVerb({
   input: z.discriminatedUnion("kind", [
     z.strictObject({ ...head, kind: z.literal("feed"), config: feedConfigSchema.prefault({}) }),
     z.strictObject({ ...head, kind: z.literal("haproxy"), config: haproxyConfigSchema.prefault({}) }),
+    z.strictObject({
+      ...head,
+      kind: z.literal("gateway_api"),
+      // It is the value of a label, which ends as it begins.
+      id: planeIdSchema.regex(/[a-z0-9]$/, "Let the id end with a letter or digit."),
+      config: gatewayConfigSchema,
+    }),
   ]),
   async run({ tx, now, audit, live }, plane) {
     if (await loadPlane(plane.id, tx))

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
 import { refuse } from "@/lib/platform/errors";
-import { edgeNameSchema, planeIdSchema, runtimeAddressSchema } from "../model";
+import { addressFault } from "../edge-address";
+import { edgeNameSchema, planeIdSchema } from "../model";
 import { insertEdge, loadPlane } from "../store/planes";
 
 const orNothing = (text: string) => (text.trim() === "" ? null : text);
@@ -12,10 +13,10 @@ export const registerEdge = defineVerb({
   input: z.strictObject({
     dataPlaneId: planeIdSchema,
     name: edgeNameSchema,
-    /** Where its Runtime API listens; for haproxy only. */
+    /** Where Ballast reaches it: HAProxy's Runtime API, or a cluster. An edge of a feed has none. */
     address: z.preprocess(
-      (value) => (typeof value === "string" ? orNothing(value) : value),
-      runtimeAddressSchema.nullable().default(null),
+      (value) => (typeof value === "string" ? orNothing(value.trim()) : value),
+      z.string().max(1_000, "Use at most 1,000 characters.").nullable().default(null),
     ),
     /** The only token that may acknowledge for it; for feeds only. */
     tokenId: z.preprocess(
@@ -26,14 +27,8 @@ export const registerEdge = defineVerb({
   async run({ tx, audit, live }, { dataPlaneId, name, address, tokenId }) {
     const plane = await loadPlane(dataPlaneId, tx);
     if (!plane) return refuse("not_found", `There is no data plane ${dataPlaneId}.`, "dataPlaneId");
-    if (plane.kind === "haproxy" && address === null)
-      return refuse(
-        "invalid",
-        "address: an HAProxy edge needs its Runtime API, as unix:/path or tcp:host:port.",
-        "address",
-      );
-    if (plane.kind !== "haproxy" && address !== null)
-      return refuse("invalid", "address: an edge of a feed polls by itself and has no address.", "address");
+    const fault = addressFault(plane.kind, address);
+    if (fault !== null) return refuse("invalid", `address: ${fault}`, "address");
     if (plane.edges.some((edge) => edge.name === name))
       return refuse("conflict", `Data plane ${dataPlaneId} has an edge ${name} already.`, "name");
     const sameAddress = plane.edges.find((edge) => address !== null && edge.address === address);

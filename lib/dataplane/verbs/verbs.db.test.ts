@@ -5,6 +5,7 @@ import { pool, prisma } from "@/lib/platform/db/client";
 import { useTestDatabase } from "@/lib/platform/testing/database";
 import { haproxyEstate, routingOverview, tableHistory } from "../queries";
 import { seedEstate, seedLocalRule } from "../testing/estate";
+import { configureGateway } from "./configure-gateway";
 import { intendNewest } from "./intend-newest";
 import { joinFeed } from "./join-feed";
 import { recordIntent } from "./record-intent";
@@ -141,12 +142,111 @@ describe("verbs on data planes", () => {
     expect(await prisma().edge.findFirst()).toMatchObject({ name: "a", address: null });
   });
 
+  const gateways = (config: object = { gateway: "infra/inference", namespace: "models" }, id = "k8s") =>
+    registerDataPlane(admin, { kind: "gateway_api", id, name: "Gateways", config } as Parameters<
+      typeof registerDataPlane
+    >[1]);
+
+  it("keep what a Kubernetes gateway is told, and where its clusters' credentials are, but none of them", async () => {
+    const { version } = await table();
+    await gateways({ gateway: "infra/inference", namespace: "models", backends: "f = models/f:80\n" });
+    await registerEdge(admin, {
+      dataPlaneId: "k8s",
+      name: "eu",
+      address: " kubeconfig:/etc/ballast/eu#admin ",
+    });
+    expect((await routingOverview(admin)).planes).toMatchObject([
+      {
+        kind: "gateway_api",
+        problem: null,
+        capabilities: { kind: "gateway_api", direction: "push" },
+        gateway: {
+          gateway: "infra/inference",
+          namespace: "models",
+          hostnames: [],
+          backends: { f: "models/f:80" },
+        },
+        edges: [{ name: "eu", address: "kubeconfig:/etc/ballast/eu#admin" }],
+      },
+    ]);
+    const change = {
+      dataPlaneId: "k8s",
+      config: { gateway: "infra/other", namespace: "models", timeoutMs: 1_000 },
+      reason: "Another Gateway",
+    };
+    await recordOutcome(worker, { dataPlaneId: "k8s", version, edges: [], outcome: "applied", detail: null });
+    await configureGateway(admin, change);
+    expect(await lastEntry()).toMatchObject({
+      action: "data_plane.configure_gateway",
+      before: { config: { gateway: "infra/inference" } },
+      after: { config: { gateway: "infra/other", timeoutMs: 1_000 } },
+    });
+    // What was applied is to be written once more.
+    expect((await routingOverview(admin)).planes[0]?.effect).toMatchObject({ outcome: null });
+    const entries = await prisma().auditEntry.count();
+    await configureGateway(admin, change);
+    expect(await prisma().auditEntry.count()).toBe(entries);
+  });
+
+  it("refuse what a Kubernetes gateway cannot be told, with the field at fault", async () => {
+    await gateways();
+    await plane();
+    const told = (config: object) =>
+      configureGateway(admin, { dataPlaneId: "k8s", reason: "Because", config } as Parameters<
+        typeof configureGateway
+      >[1]);
+    const refusals: [() => Promise<unknown>, string, string | undefined, RegExp][] = [
+      [() => gateways({}, "other"), "invalid", "config.gateway", /Expected namespace\/name/],
+      [() => gateways(undefined, "ends-"), "invalid", "id", /end with a letter or digit/],
+      [() => told({ gateway: "infra", namespace: "models" }), "invalid", "config.gateway", /namespace\/name/],
+      [
+        () => told({ gateway: "a/b", namespace: "models", backends: "f -> models/f:80" }),
+        "invalid",
+        "config.backends",
+        /fleet = namespace\/service:port/,
+      ],
+      [
+        () => told({ gateway: "a/b", namespace: "elsewhere" }),
+        "conflict",
+        "config.namespace",
+        /Its routes are in namespace models/,
+      ],
+      [
+        () =>
+          configureGateway(admin, {
+            dataPlaneId: "lb",
+            reason: "Because",
+            config: { gateway: "a/b", namespace: "c" },
+          }),
+        "conflict",
+        undefined,
+        /of kind haproxy and has no Gateway/,
+      ],
+      [
+        () => registerEdge(admin, { dataPlaneId: "k8s", name: "eu", address: "https://10.0.0.1:6443" }),
+        "invalid",
+        "address",
+        /Expected kubeconfig:/,
+      ],
+      [
+        () => registerEdge(admin, { dataPlaneId: "k8s", name: "eu", address: "env:DATABASE_URL" }),
+        "invalid",
+        "address",
+        /env:BALLAST_KUBECONFIG_NAME/,
+      ],
+    ];
+    for (const [attempt, code, field, message] of refusals)
+      await expect(attempt()).rejects.toMatchObject({ code, field, message: expect.stringMatching(message) });
+    expect(await prisma().edge.count()).toBe(0);
+  });
+
   it("are for the roles that the permission table names, and no others", async () => {
     await plane();
     const input = "nothing that parses" as never;
     for (const verb of [
       registerDataPlane,
       setDataPlaneEnabled,
+      configureGateway,
       registerEdge,
       removeEdge,
       republish,

@@ -1,16 +1,36 @@
 "use server";
 
-import { act } from "@/app/_shell/act";
+import { act, fieldsOf } from "@/app/_shell/act";
+import { configureGateway as configureGatewayVerb } from "@/lib/dataplane/verbs/configure-gateway";
 import { registerDataPlane as registerPlaneVerb } from "@/lib/dataplane/verbs/register-data-plane";
 import { registerEdge as registerEdgeVerb } from "@/lib/dataplane/verbs/register-edge";
 import { removeEdge as removeEdgeVerb } from "@/lib/dataplane/verbs/remove-edge";
 import { republish as republishVerb } from "@/lib/dataplane/verbs/republish";
 import { setDataPlaneEnabled as setEnabledVerb } from "@/lib/dataplane/verbs/set-data-plane-enabled";
 
+/** Fields named `config.…` are what a data plane is told; the verb parses them with the rest. */
+function withConfig(form: FormData) {
+  const fields = Object.entries(fieldsOf(form));
+  const config = fields.filter(([name]) => name.startsWith("config."));
+  return {
+    ...Object.fromEntries(fields.filter(([name]) => !name.startsWith("config."))),
+    ...(config.length > 0
+      ? { config: Object.fromEntries(config.map(([name, text]) => [name.slice("config.".length), text])) }
+      : {}),
+  };
+}
+
 const revalidate = ["/settings/data-planes"];
 
 export const registerDataPlane = act(registerPlaneVerb, {
+  input: withConfig,
   done: ({ id }) => `Data plane ${id} is registered. Now give it its edges.`,
+  revalidate,
+});
+
+export const configureGateway = act(configureGatewayVerb, {
+  input: withConfig,
+  done: "The settings are recorded; its clusters are written anew within seconds.",
   revalidate,
 });
 

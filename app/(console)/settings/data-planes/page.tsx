@@ -30,7 +30,7 @@ export default async function DataPlanesPage() {
       />
       {view.planes.length === 0 ? (
         <EmptyState kind="nothing" title="No data plane is registered, so nothing carries out a shift.">
-          Register the HAProxy instances or the routing feed that split your traffic.
+          Register the HAProxy instances, the Kubernetes gateways or the routing feed that split your traffic.
         </EmptyState>
       ) : (
         view.planes.map((plane) => (

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError, idleForm } from "@/app/_shell/form-state";
 import { ReasonField } from "@/app/_shell/reason-field";
@@ -7,11 +8,20 @@ import { Button } from "@/components/ui/button";
 import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import type { Fact } from "@/components/ui/key-value";
+import type { DataPlaneKind } from "@/lib/dataplane/model";
 import { registerDataPlane, registerEdge, removeEdge, republish, setDataPlaneEnabled } from "../actions";
+import { GatewayFields, gatewayFields } from "./gateway-fields";
 
 type Disabled = { disabledReason: string | undefined };
 
+const kindHints: Record<DataPlaneKind, string> = {
+  haproxy: "Ballast writes weights over the Runtime API of each HAProxy.",
+  feed: "Edges fetch the table and acknowledge it.",
+  gateway_api: "Ballast keeps HTTPRoutes in each cluster and sets the weights of their backends.",
+};
+
 export function RegisterPlaneDialog({ disabledReason }: Disabled) {
+  const [kind, setKind] = useState<DataPlaneKind>("haproxy");
   return (
     <FormDialog
       label="Register data plane"
@@ -20,7 +30,7 @@ export function RegisterPlaneDialog({ disabledReason }: Disabled) {
       action={registerDataPlane}
       submitLabel="Register"
       variant="primary"
-      fields={["id", "name", "kind"]}
+      fields={["id", "name", "kind", ...gatewayFields]}
       disabledReason={disabledReason}
     >
       {(state) => (
@@ -36,28 +46,43 @@ export function RegisterPlaneDialog({ disabledReason }: Disabled) {
           <Field label="Name" error={fieldError(state, "name")} required>
             <Input name="name" autoComplete="off" />
           </Field>
-          <Field
-            label="Kind"
-            hint="haproxy: Ballast writes weights over the Runtime API. feed: edges fetch the table and acknowledge it."
-            error={fieldError(state, "kind")}
-            required
-          >
-            <Select name="kind" defaultValue="haproxy">
+          <Field label="Kind" hint={kindHints[kind]} error={fieldError(state, "kind")} required>
+            <Select
+              name="kind"
+              value={kind}
+              onChange={(event) => setKind(event.target.value as DataPlaneKind)}
+            >
               <option value="haproxy">HAProxy</option>
               <option value="feed">Routing feed</option>
+              <option value="gateway_api">Kubernetes Gateway API</option>
             </Select>
           </Field>
+          {kind === "gateway_api" ? <GatewayFields state={state} config={null} /> : null}
         </>
       )}
     </FormDialog>
   );
 }
 
+/** How an edge of each kind is reached; an edge of a feed reaches Ballast. */
+const addresses: Record<DataPlaneKind, { label: string; hint: string } | null> = {
+  feed: null,
+  haproxy: {
+    label: "Runtime API",
+    hint: "unix:/path/to.sock, or tcp:host:port in a network that only Ballast can reach: it has no authentication of its own",
+  },
+  gateway_api: {
+    label: "Cluster",
+    hint: "kubeconfig:/path/to/file or env:BALLAST_KUBECONFIG_NAME, each also with #context, as the worker sees them; or in-cluster. The credentials themselves stay there.",
+  },
+};
+
 export function RegisterEdgeDialog({
   planeId,
   kind,
   disabledReason,
-}: Disabled & { planeId: string; kind: string }) {
+}: Disabled & { planeId: string; kind: DataPlaneKind }) {
+  const address = addresses[kind];
   return (
     <FormDialog
       label="Register edge"
@@ -73,13 +98,8 @@ export function RegisterEdgeDialog({
           <Field label="Name" hint="Such as fra-1" error={fieldError(state, "name")} required>
             <Input name="name" autoComplete="off" spellCheck={false} />
           </Field>
-          {kind === "haproxy" ? (
-            <Field
-              label="Runtime API"
-              hint="unix:/path/to.sock, or tcp:host:port in a network that only Ballast can reach: it has no authentication of its own"
-              error={fieldError(state, "address")}
-              required
-            >
+          {address ? (
+            <Field label={address.label} hint={address.hint} error={fieldError(state, "address")} required>
               <Input name="address" autoComplete="off" spellCheck={false} />
             </Field>
           ) : null}

@@ -31,7 +31,7 @@ function columnsFor(kind: DataPlaneKind, disabledReason: string | undefined): Co
       : [
           {
             id: "address",
-            header: "Runtime API",
+            header: kind === "haproxy" ? "Runtime API" : "Cluster",
             value: (row) => row.address,
             cell: (row) => <span className="font-mono text-xs">{row.address}</span>,
             wide: true,
@@ -85,6 +85,13 @@ function columnsFor(kind: DataPlaneKind, disabledReason: string | undefined): Co
   ];
 }
 
+const howToStart: Record<DataPlaneKind, string> = {
+  feed: "An edge joins by itself: give it an API token of role edge, let it poll /api/v1/routing/tables/current and acknowledge what it runs.",
+  haproxy: "Register the Runtime API of each HAProxy, such as unix:/run/haproxy/ballast.sock.",
+  gateway_api:
+    "Register each cluster that has the Gateway, by where its kubeconfig is, such as kubeconfig:/etc/ballast/eu.kubeconfig.",
+};
+
 /** The edges of one data plane: what each runs, and apart from that whether it is well. */
 export function EdgesTable({
   planeId,
@@ -110,9 +117,7 @@ export function EdgesTable({
       plain={rows.length <= 8}
       empty={
         <EmptyState kind="nothing" title="No edge is registered, so nothing carries its tables.">
-          {kind === "feed"
-            ? "An edge joins by itself: give it an API token of role edge, let it poll /api/v1/routing/tables/current and acknowledge what it runs."
-            : "Register the Runtime API of each HAProxy, such as unix:/run/haproxy/ballast.sock."}
+          {howToStart[kind]}
         </EmptyState>
       }
     />

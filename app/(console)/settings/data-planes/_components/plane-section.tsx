@@ -5,6 +5,8 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import type { PlaneView } from "@/lib/dataplane/queries";
 import { EnablePlaneDialog, RegisterEdgeDialog, RepublishDialog } from "./dialogs";
 import { EdgesTable } from "./edges-table";
+import { ConfigureGatewayDialog } from "./gateway-dialog";
+import { GatewayFacts } from "./gateway-facts";
 
 const kindNames = {
   feed: "Routing feed",
@@ -42,6 +44,9 @@ export function PlaneSection({
       actions={
         <>
           <RepublishDialog planeId={plane.id} version={version} disabledReason={republishBlocked} />
+          {plane.gateway ? (
+            <ConfigureGatewayDialog planeId={plane.id} config={plane.gateway} disabledReason={cannotManage} />
+          ) : null}
           <RegisterEdgeDialog planeId={plane.id} kind={kind} disabledReason={cannotManage} />
           <EnablePlaneDialog
             planeId={plane.id}
@@ -62,6 +67,7 @@ export function PlaneSection({
       )}
       {plane.problem === null ? null : <Notice tone="critical" title={plane.problem} />}
       <Publication plane={plane} />
+      {plane.gateway ? <GatewayFacts config={plane.gateway} /> : null}
       <EdgesTable
         planeId={plane.id}
         planeName={plane.name}
