@@ -11,6 +11,8 @@ import type { FormState } from "./form-state";
 interface ActOptions<R, P> {
   /** The verb's input from the form; every field of the form as text unless given. The verb parses it. */
   input?: (form: FormData) => unknown;
+  /** Why what was asked did not happen, where the verb says so by its result, having put the refusal on record. */
+  refused?: (result: R) => string | null;
   /** What the form says when it is done. */
   done: string | ((result: R) => string);
   /** Pages that show what changed. */
@@ -45,6 +47,8 @@ export function act<S extends z.ZodType, R, P = null>(
       return refusedState(error, verb.verbName);
     }
     for (const path of options.revalidate ?? []) revalidatePath(path);
+    const refusal = options.refused?.(result) ?? null;
+    if (refusal !== null) return { status: "refused", code: "forbidden", message: refusal, at: Date.now() };
     if (options.goTo) redirect(options.goTo(result));
     return {
       status: "done",

@@ -6,6 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Field, FormError, Input } from "@/components/ui/field";
 import { signInSentence } from "./sign-in-error";
 
+/** The redirect that led here kept the fragment, which no server sees: it belongs to where the reader was going. */
+const withFragment = (to: string) => to + window.location.hash;
+
 /** E-mail and password, and the identity provider where there is one. What was typed stays after a refusal. */
 export function SignInForm({
   to,
@@ -33,7 +36,7 @@ export function SignInForm({
         callbackUrl: to,
       });
       // A whole new page, so that nothing rendered for nobody is left in the browser.
-      if (outcome?.ok) return window.location.assign(to);
+      if (outcome?.ok) return window.location.assign(withFragment(to));
       setRefused(signInSentence(outcome?.error ?? "failed"));
     } catch {
       setRefused("Ballast could not be reached. Check your connection and try again.");
@@ -44,7 +47,7 @@ export function SignInForm({
   async function toProvider() {
     setPending("oidc");
     try {
-      await signIn("oidc", { callbackUrl: to });
+      await signIn("oidc", { callbackUrl: withFragment(to) });
     } catch {
       setRefused("Ballast could not be reached. Check your connection and try again.");
       setPending(null);

@@ -2,6 +2,11 @@
 
 import { act } from "@/app/_shell/act";
 import { approveShift as approve, rejectShift as reject } from "@/lib/shifts/verbs/decide-approval";
+import {
+  approveByLink as approveBy,
+  presentLink as present,
+  rejectByLink as rejectBy,
+} from "@/lib/shifts/verbs/decide-by-link";
 
 const revalidate = ["/approvals", "/shifts"];
 const signed = (form: FormData) => ({
@@ -11,13 +16,33 @@ const signed = (form: FormData) => ({
   reason: form.get("reason"),
 });
 
-export const approveShift = act(approve, {
-  done: "Approved. Nothing moves until the shift is started.",
-  revalidate,
-  input: (form) => {
-    const startAt = form.get("startAt");
-    return { ...signed(form), startAt: typeof startAt === "string" && startAt !== "" ? `${startAt}Z` : null };
-  },
-});
+const approved = (form: FormData) => {
+  const startAt = form.get("startAt");
+  return { ...signed(form), startAt: typeof startAt === "string" && startAt !== "" ? `${startAt}Z` : null };
+};
+const link = (form: FormData) => ({ linkId: form.get("linkId"), linkSecret: form.get("linkSecret") });
 
-export const rejectShift = act(reject, { done: "Rejected. The shift has ended.", revalidate, input: signed });
+const doneApproving = "Approved. Nothing moves until the shift is started.";
+const doneRejecting = "Rejected. The shift has ended.";
+const refused = (result: { refused: string | null }) => result.refused;
+
+export const approveShift = act(approve, { done: doneApproving, revalidate, input: approved });
+export const rejectShift = act(reject, { done: doneRejecting, revalidate, input: signed });
+
+export const presentLink = act(present, {
+  done: "The link is good.",
+  refused,
+  input: (form) => ({ shiftId: form.get("shiftId"), ...link(form) }),
+});
+export const approveByLink = act(approveBy, {
+  done: doneApproving,
+  refused,
+  revalidate,
+  input: (form) => ({ ...approved(form), ...link(form) }),
+});
+export const rejectByLink = act(rejectBy, {
+  done: doneRejecting,
+  refused,
+  revalidate,
+  input: (form) => ({ ...signed(form), ...link(form) }),
+});

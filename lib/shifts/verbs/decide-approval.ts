@@ -22,35 +22,47 @@ const input = z.strictObject({
 });
 type Input = z.output<typeof input>;
 
+export const approveInput = input.extend({ startAt: z.coerce.date().nullable().default(null) });
+export const rejectInput = input;
+
 /** Signs a proposed shift: never one's own, bound to the plan's inputs, good until it expires. */
 export const approveShift = defineVerb({
   name: "shift.approve",
   permission: "approvals:decide",
-  input: input.extend({ startAt: z.coerce.date().nullable().default(null) }),
-  async run(context, { startAt, ...signed }) {
-    const { now } = context;
-    const shift = await requireShift(context.tx, signed.shiftId);
-    if (startAt && startAt <= now) refuse("invalid", "A scheduled start must lie in the future.", "startAt");
-    const lives = new Date(Math.max(now.getTime(), startAt?.getTime() ?? 0) + APPROVAL_LIVES_MS);
-    await sign(context, shift, "approve", signed, lives, { state: "approved", expiresAt: lives, startAt });
-    return { shiftId: shift.id };
-  },
+  input: approveInput,
+  run: approve,
 });
 
 /** Rejects a proposed shift, which ends it. */
 export const rejectShift = defineVerb({
   name: "shift.reject",
   permission: "approvals:decide",
-  input,
-  async run(context, signed) {
-    const { now } = context;
-    const shift = await requireShift(context.tx, signed.shiftId);
-    const lives = new Date(now.getTime() + APPROVAL_LIVES_MS);
-    const because = `Rejected by ${context.actor.label}: ${signed.reason}`;
-    await sign(context, shift, "reject", signed, lives, { state: "rejected", at: now, because });
-    return { shiftId: shift.id };
-  },
+  input: rejectInput,
+  run: reject,
 });
+
+/** What approving does, in the caller's transaction. */
+export async function approve(
+  context: VerbContext,
+  { startAt, ...signed }: z.output<typeof approveInput>,
+): Promise<{ shiftId: string }> {
+  const { now } = context;
+  const shift = await requireShift(context.tx, signed.shiftId);
+  if (startAt && startAt <= now) refuse("invalid", "A scheduled start must lie in the future.", "startAt");
+  const lives = new Date(Math.max(now.getTime(), startAt?.getTime() ?? 0) + APPROVAL_LIVES_MS);
+  await sign(context, shift, "approve", signed, lives, { state: "approved", expiresAt: lives, startAt });
+  return { shiftId: shift.id };
+}
+
+/** What rejecting does, in the caller's transaction. */
+export async function reject(context: VerbContext, signed: Input): Promise<{ shiftId: string }> {
+  const { now } = context;
+  const shift = await requireShift(context.tx, signed.shiftId);
+  const lives = new Date(now.getTime() + APPROVAL_LIVES_MS);
+  const because = `Rejected by ${context.actor.label}: ${signed.reason}`;
+  await sign(context, shift, "reject", signed, lives, { state: "rejected", at: now, because });
+  return { shiftId: shift.id };
+}
 
 async function sign(
   { tx, actor, now, audit, live }: VerbContext,
@@ -92,6 +104,7 @@ async function sign(
     refuse("conflict", "The shift changed while you decided. Read it again, then decide.");
   }
   await audit({
+    action: `shift.${decision}`,
     subjectKind: "shift",
     subjectId: shift.id,
     planId: shift.planId,

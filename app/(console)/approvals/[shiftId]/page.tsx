@@ -23,14 +23,22 @@ import { Checklist } from "../../shifts/_components/checklist";
 import { Crossings, FleetLoads, ImpactFigures, Moves } from "../../shifts/_components/impact";
 import { situationLooks } from "../../shifts/situation";
 import { Decision } from "./_components/decision";
+import { LinkedDecision } from "./_components/linked-decision";
 import { PlanFlows } from "./_components/plan-flows";
 import { expectedDuration, worstStep } from "./risk";
 
 export const metadata: Metadata = { title: "Approval" };
 
-export default async function ApprovalPage({ params }: { params: Promise<{ shiftId: string }> }) {
+export default async function ApprovalPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ shiftId: string }>;
+  searchParams: Promise<{ link?: string | string[] }>;
+}) {
   const actor = await pageActor();
   const { shiftId } = await params;
+  const { link: linkId } = await searchParams;
   const detail = await shiftDetail(actor, { shiftId }).catch((error) => {
     if (isRefusal(error) && (error.code === "not_found" || error.code === "invalid")) notFound();
     throw error;
@@ -81,12 +89,22 @@ export default async function ApprovalPage({ params }: { params: Promise<{ shift
           ))}
         </Notice>
       ) : null}
-      <Decision
-        shiftId={shift.id}
-        snapshotSha256={shift.snapshotSha256 ?? ""}
-        envelopeSha256={envelope?.sha256}
-        blocked={blocked}
-      />
+      {typeof linkId === "string" ? (
+        <LinkedDecision
+          linkId={linkId}
+          shiftId={shift.id}
+          snapshotSha256={shift.snapshotSha256 ?? ""}
+          envelopeSha256={envelope?.sha256}
+          blocked={blocked}
+        />
+      ) : (
+        <Decision
+          shiftId={shift.id}
+          snapshotSha256={shift.snapshotSha256 ?? ""}
+          envelopeSha256={envelope?.sha256}
+          blocked={blocked}
+        />
+      )}
       <Section title="Risk">
         <KeyValueList
           facts={[

@@ -3,7 +3,7 @@
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
 import { Field, Input, Textarea } from "@/components/ui/field";
-import { approveShift, rejectShift } from "../../actions";
+import { approveByLink, approveShift, rejectByLink, rejectShift } from "../../actions";
 
 /** Approve and reject, each with a reason; disabled with the reason why for who may not. */
 export function Decision({
@@ -11,18 +11,27 @@ export function Decision({
   snapshotSha256,
   envelopeSha256,
   blocked,
+  link,
 }: {
   shiftId: string;
   snapshotSha256: string;
   /** Of the envelope that the shift states, if it states one: what is signed is what was on screen. */
   envelopeSha256: string | undefined;
   blocked: string | undefined;
+  /** The one-time link that the reader came by: the decision uses it up. */
+  link?: { id: string; secret: string };
 }) {
   const bound = (
     <>
       <input type="hidden" name="shiftId" value={shiftId} />
       <input type="hidden" name="snapshotSha256" value={snapshotSha256} />
       {envelopeSha256 ? <input type="hidden" name="envelopeSha256" value={envelopeSha256} /> : null}
+      {link ? (
+        <>
+          <input type="hidden" name="linkId" value={link.id} />
+          <input type="hidden" name="linkSecret" value={link.secret} />
+        </>
+      ) : null}
     </>
   );
   return (
@@ -31,7 +40,7 @@ export function Decision({
         label="Approve"
         title="Approve this shift"
         description={`Your signature covers this plan${envelopeSha256 ? ", its envelope for corrections" : ""} and these inputs. It lapses when they drift, or after 8 hours.`}
-        action={approveShift}
+        action={link ? approveByLink : approveShift}
         submitLabel="Approve"
         fields={["reason", "startAt"]}
         variant="primary"
@@ -57,7 +66,7 @@ export function Decision({
         label="Reject"
         title="Reject this shift"
         description="It ends here. A new one can be proposed from a new plan."
-        action={rejectShift}
+        action={link ? rejectByLink : rejectShift}
         submitLabel="Reject"
         fields={["reason"]}
         disabledReason={blocked}
