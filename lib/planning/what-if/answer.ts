@@ -1,10 +1,10 @@
-import { unservedSentence } from "../explain";
 import { type Instance, toInstance } from "../instance";
 import type { Plan, Snapshot } from "../model";
 import { bindingFleets, regionFlows } from "../plan-view";
+import { shortfalls } from "../shortfall";
 import { survivability } from "../survivability";
 import { contractSpendUsd, loadOf, type Routing, tokensOf } from "../terms";
-import type { Answer } from "./model";
+import { type Answer, answerVersion } from "./model";
 
 /** More moves than this are counted, not listed: an answer is read beside others. */
 const mostMoves = 60;
@@ -70,9 +70,9 @@ export async function answerOf(snapshot: Snapshot, plan: Plan, solved: Answer["s
     plan.routes.filter(({ window }) => window === 0),
     0,
   );
-  const now = plan.unserved.filter(({ window }) => window === 0);
+  const reasons = await shortfalls(snapshot, plan, 0);
   return {
-    version: 1,
+    version: answerVersion,
     solved,
     objectiveUsd: plan.objectiveUsd,
     terms: plan.terms,
@@ -81,10 +81,10 @@ export async function answerOf(snapshot: Snapshot, plan: Plan, solved: Answer["s
     unserved: {
       nowRequestsPerSec: unservedIn(0),
       meanShare: demandMean > 0 ? meanOverTime(instance, unservedIn) / demandMean : 0,
-      cells: now.map(({ cell, requestsPerSec, because }) => ({
-        cell,
-        requestsPerSec,
-        because: because.map(unservedSentence).join(" "),
+      reasons: reasons.map(({ cells, unservedRequestsPerSec, sentence }) => ({
+        cells: cells.length,
+        unservedRequestsPerSec,
+        sentence,
       })),
     },
     providers: providersOf(instance, routing),

@@ -10,7 +10,7 @@ import { parseInput } from "@/lib/platform/parse";
 import { dropEarlier, dropQuestion, loadStanding, putQuestion } from "../store/what-if-answers";
 import { applyChanges } from "./apply";
 import { frozenSnapshot } from "./frozen";
-import { type Answer, type Question, questionSchema } from "./model";
+import { type Answer, answerVersion, type Question, questionSchema } from "./model";
 
 export const askSchema = questionSchema.extend({
   /** The place on a screen that asks; its next question drops this one. */
@@ -23,9 +23,9 @@ export const whatIfBodyBytes = 65_536;
 const lookEveryMs = 50;
 const waitMs = 40_000;
 
-/** The same question has the same name, whoever asks. The version changes when answers come to be made otherwise. */
+/** The same question has the same name, whoever asks. */
 export const nameOfQuestion = ({ snapshotSha256, changes }: Question): string =>
-  sha256Hex(canonicalJson({ version: 1, snapshotSha256, changes }));
+  sha256Hex(canonicalJson({ version: answerVersion, snapshotSha256, changes }));
 
 /**
  * What would be, were the snapshot as changed: asked of a worker, unless the same was answered before. The asker's

@@ -36,9 +36,8 @@ describe("windows are merged", () => {
 describe("windows are as long as", () => {
   const { policy } = generateSnapshot(1, { cells: 1, fleets: 1, windows: 1 });
   it.each([
-    ["a third of a day", { contingencies: "none", maxMovedShare: 1 }, 8],
-    ["half a day where movement is limited", { contingencies: "none", maxMovedShare: 0.2 }, 12],
-    ["a day where losses must be survived", { contingencies: "provider", maxMovedShare: 0.2 }, 24],
+    ["half a day", { contingencies: "none" }, 12],
+    ["a day where losses must be survived", { contingencies: "provider" }, 24],
   ] as const)("%s", (_name, change, hours) => {
     expect(windowHours({ ...policy, ...change })).toBe(hours);
   });

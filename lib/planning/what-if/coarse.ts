@@ -1,13 +1,11 @@
 import { type PlanningPolicy, type Snapshot, type SnapshotWindow, valueIn } from "../model";
 
 /**
- * How many hours a merged window of a what-if has: a third of a day, so that night, day and evening differ. What ties
- * windows tighter takes longer to solve and is solved with fewer of them, so that an answer comes within two seconds.
+ * How many hours a merged window of a what-if has: half a day, so that busy and quiet hours differ. Where losses must be
+ * survived, which takes longer to solve, a day. So an answer comes within two seconds.
  */
-export function windowHours({ contingencies, maxMovedShare }: PlanningPolicy): number {
-  if (contingencies !== "none") return 24;
-  return maxMovedShare < 1 ? 12 : 8;
-}
+export const windowHours = ({ contingencies }: PlanningPolicy): number =>
+  contingencies === "none" ? 12 : 24;
 
 /**
  * Windows that may be merged into one: consecutive, standing for time equally often, together no longer than `hours`,

@@ -14,9 +14,12 @@ export type Question = z.output<typeof questionSchema>;
 const amount = z.number().min(0);
 const flow = z.strictObject({ origin: z.string(), region: z.string(), requestsPerSec: z.number() });
 
+/** Changes when answers come to be made otherwise: what was asked before is then asked anew. */
+export const answerVersion = 2;
+
 /** What is known of a solved what-if. Requests/s are of the running hour unless a name says otherwise. */
 export const answerSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(answerVersion),
   solved: z.strictObject({
     /** Windows solved, of how many the snapshot has; a merged window is at most `hours` long. */
     windows: z.number().int(),
@@ -35,7 +38,10 @@ export const answerSchema = z.strictObject({
     nowRequestsPerSec: amount,
     /** Of all requests of all windows. */
     meanShare: amount,
-    cells: z.array(z.strictObject({ cell: z.string(), requestsPerSec: amount, because: z.string() })),
+    /** Why, the largest first: sets of cells that cannot be served together. */
+    reasons: z.array(
+      z.strictObject({ cells: z.number().int(), unservedRequestsPerSec: amount, sentence: z.string() }),
+    ),
   }),
   /** Share of all tokens of all windows, the largest first. */
   providers: z.array(z.strictObject({ provider: z.string(), tokenShare: amount })),

@@ -6,6 +6,7 @@ import { MovesTable } from "@/app/(console)/plans/_components/moves-table";
 import { Quantity } from "@/components/format/figures";
 import { formatDuration } from "@/components/format/quantity";
 import { Section } from "@/components/ui/section";
+import { StatusGlyph } from "@/components/ui/status-badge";
 import type { RegionPlace } from "@/lib/planning/region-places";
 import type { Answer } from "@/lib/planning/what-if/model";
 import type { NameOf } from "@/lib/planning/what-if/sentence";
@@ -76,25 +77,22 @@ export function OutcomeDetails({
           afterLabel={asked ? "What if" : "Planned"}
         />
       </Section>
-      {shown.unserved.cells.length > 0 ? (
-        <Section title="Unserved" note="In the running hour, with what keeps it from being served">
+      {shown.unserved.reasons.length > 0 ? (
+        <Section title="Unserved" note="In the running hour: what cannot be served together, and why">
           <ul>
-            {shown.unserved.cells.slice(0, 12).map(({ cell, requestsPerSec, because }) => (
+            {shown.unserved.reasons.map(({ sentence, unservedRequestsPerSec }) => (
               <li
-                key={cell}
-                className="grid gap-x-4 border-b border-line py-1.5 text-sm sm:grid-cols-[15rem_7rem_1fr]"
+                key={sentence}
+                className="grid items-baseline gap-x-4 border-b border-line py-1.5 text-sm sm:grid-cols-[9rem_1fr]"
               >
-                <span className="font-medium">{cell}</span>
-                <span className="text-right">
-                  <Quantity value={requestsPerSec} unit="req/s" />
+                <span className="inline-flex items-baseline gap-2">
+                  <StatusGlyph status="critical" title="Unserved" />
+                  <Quantity value={unservedRequestsPerSec} unit="requests/s" />
                 </span>
-                <span className="text-muted">{because}</span>
+                <span className="text-muted">{sentence}</span>
               </li>
             ))}
           </ul>
-          {shown.unserved.cells.length > 12 ? (
-            <p className="pt-1 text-xs text-faint">and {shown.unserved.cells.length - 12} more cells.</p>
-          ) : null}
         </Section>
       ) : null}
       <Section

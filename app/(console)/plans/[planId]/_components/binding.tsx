@@ -25,7 +25,7 @@ export function Binding({ snapshot, plan }: { snapshot: Snapshot; plan: Plan }) 
     );
   }
   return (
-    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-3">
+    <div className="grid gap-y-4">
       {groups.map(({ kind, title, none }) => {
         const ofKind = all.filter((worth) => worth.kind === kind);
         return (
@@ -34,12 +34,15 @@ export function Binding({ snapshot, plan }: { snapshot: Snapshot; plan: Plan }) 
             {ofKind.length === 0 ? <p className="py-1.5 text-sm text-muted">{none}</p> : null}
             <ul>
               {ofKind.map(({ id, usd, sentence }) => (
-                <li key={id} className="border-b border-line py-1.5">
-                  <div className="flex justify-between gap-x-4 text-sm">
-                    <span className="font-medium">{id}</span>
+                <li
+                  key={id}
+                  className="grid min-h-8 items-baseline gap-x-4 border-b border-line py-1 text-sm sm:grid-cols-[12rem_5rem_1fr]"
+                >
+                  <span className="font-medium">{id}</span>
+                  <span className="sm:text-right">
                     <Money usd={usd} />
-                  </div>
-                  <p className="text-xs text-muted">{sentence}</p>
+                  </span>
+                  <span className="text-muted">{sentence}</span>
                 </li>
               ))}
             </ul>

@@ -12,13 +12,16 @@ export function Hours({ detail }: { detail: PlanDetail }) {
   if (!plan) return null;
   const rows = servedByProvider(snapshot, plan);
   const providers = [...new Set(snapshot.fleets.map(({ provider }) => provider))].sort();
+  let inRun = 0;
   const columns = snapshot.windows.map((window, t) => {
-    const weightBefore = snapshot.windows[t - 1]?.weight ?? window.weight;
+    const before = snapshot.windows[t - 1];
+    const begins = before !== undefined && (before.weight !== window.weight || before.hours !== window.hours);
+    inRun = begins ? 0 : inRun + (t > 0 ? 1 : 0);
     return {
       id: window.start,
       label: windowLabel(window),
-      ...(t % 3 === 0 || window.weight !== 1 ? { tick: window.start.slice(11, 13) } : {}),
-      gapBefore: t > 0 && (weightBefore !== window.weight || snapshot.windows[t - 1]?.hours !== window.hours),
+      ...(inRun % 3 === 0 ? { tick: window.start.slice(11, 13) } : {}),
+      gapBefore: begins,
     };
   });
   let group = "";
