@@ -185,5 +185,13 @@ export type PlanMove = Plan["moves"][number];
 export type PlanPrices = Plan["prices"];
 export type PlanBaseline = Plan["baselines"][number];
 
+/** What dropping one end of a provider's share would save, USD. Has no place in the document, and goes beside it. */
+export const clausePriceSchema = z.strictObject({
+  provider: id,
+  end: z.enum(["min", "max"]),
+  usd: z.number(),
+});
+export type ClausePrice = z.infer<typeof clausePriceSchema>;
+
 /** The endpoint of a move that is no fleet: demand that had no route before, or has none after. */
 export const unservedEndpoint = "unserved";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Actor, systemActor } from "@/lib/identity/model";
 import { pool, prisma } from "@/lib/platform/db/client";
 import { useTestDatabase } from "@/lib/platform/testing/database";
@@ -14,6 +14,8 @@ import { takeSnapshot } from "./take-snapshot";
 import { cancelPlan } from "./verbs/cancel-plan";
 import { proposePlan } from "./verbs/propose-plan";
 
+// Two threads are started for every plan; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 useTestDatabase();
 const dataDir = mkdtempSync(join(tmpdir(), "ballast-planning-"));
 const now = new Date("2026-11-20T08:30:00Z");
@@ -139,7 +141,13 @@ describe("proposing a plan", () => {
     const plan = structuredClone((await record(good.planId)).plan!);
     plan.routes[0]!.share /= 2;
     const { planId } = await propose();
-    await solveProposedPlan(worker, planId, async () => ({ ok: true, plan, solveMs: 1, notes: [] }));
+    await solveProposedPlan(worker, planId, async () => ({
+      ok: true,
+      plan,
+      solveMs: 1,
+      notes: [],
+      clauses: [],
+    }));
     expect(await record(planId)).toMatchObject({ state: "failed", plan: null });
     expect((await record(planId)).failure).toContain("$.routes[0].share");
   });

@@ -57,6 +57,27 @@ describe("dropping a rule", () => {
   });
 });
 
+describe("dropping a clause on shares", () => {
+  it.each([61, 62, 63])(
+    "is worth what the plan solved again costs less (seed %i)",
+    async (seed) => {
+      const shape = { cells: 6, fleets: 5, windows: 2, slack: 1.1, limitedProviders: 3 };
+      const snapshot = readSnapshot(generateSnapshot(seed, shape));
+      const plan = await planHere(snapshot);
+      const { clauses } = await priceRules(snapshot, plan, { affords: () => true, leastUsd });
+      expect(clauses.length).toBeGreaterThanOrEqual(3);
+      for (const { provider, end, usd } of clauses) {
+        const shares = snapshot.shares.map((share) =>
+          share.provider === provider ? { ...share, [end]: end === "min" ? 0 : 1 } : share,
+        );
+        const saved = plan.objectiveUsd - (await leastUsd({ ...snapshot, shares }));
+        expect(Math.abs(saved - usd)).toBeLessThanOrEqual(1e-8 * plan.objectiveUsd);
+      }
+    },
+    60_000,
+  );
+});
+
 describe("rules have no price, and it is said why", () => {
   const snapshot = estate(51);
 
@@ -76,12 +97,16 @@ describe("rules have no price, and it is said why", () => {
   it("when the plan is not the optimum", async () => {
     const plan = { ...(await planHere(snapshot)), status: "time_limit" as const };
     const pricing = await priceRules(snapshot, plan, { affords: () => true, leastUsd });
-    expect(pricing).toEqual({ rules: [], unpriced: "Rules have no price: the plan is not proven optimal." });
+    expect(pricing).toEqual({
+      rules: [],
+      clauses: [],
+      unpriced: "Rules and clauses have no price: the plan is not proven optimal.",
+    });
   });
 
   it("not when there is no rule", async () => {
     const free = { ...snapshot, cells: snapshot.cells.map((cell) => ({ ...cell, denied: {} })) };
     const pricing = await priceRules(free, await planHere(free), { affords: () => true, leastUsd });
-    expect(pricing).toEqual({ rules: [], unpriced: null });
+    expect(pricing).toEqual({ rules: [], clauses: [], unpriced: null });
   });
 });

@@ -1,9 +1,11 @@
 import { detourUsd } from "./cell-paths";
-import type { Plan, PlanPrices, Snapshot } from "./model";
+import { isAtLeastShare, isAtMaximumShare, usageOf } from "./limits";
+import type { ClausePrice, Plan, PlanPrices, PlanRoute, Snapshot } from "./model";
 
-/** What dropping each rule would save, or why that is not said. All rules are priced or none. */
+/** What dropping each rule and each clause on shares would save, or why that is not said. All are priced or none. */
 export interface RulePricing {
   rules: PlanPrices["rules"];
+  clauses: ClausePrice[];
   /** Why none is priced, as a sentence; null where all are. */
   unpriced: string | null;
 }
@@ -39,29 +41,70 @@ export function withoutRule(snapshot: Snapshot, rule: string): Snapshot {
   };
 }
 
+type Clause = Omit<ClausePrice, "usd">;
+
+/** Every end of a share that limits anything. */
+function clausesOf(snapshot: Snapshot): Clause[] {
+  return snapshot.shares.flatMap(({ provider, min, max }): Clause[] => [
+    ...(min > 0 ? [{ provider, end: "min" } as const] : []),
+    ...(max < 1 ? [{ provider, end: "max" } as const] : []),
+  ]);
+}
+
+/** The snapshot as it would be without this end of the provider's share. */
+function withoutClause(snapshot: Snapshot, { provider, end }: Clause): Snapshot {
+  const free = end === "min" ? { min: 0 } : { max: 1 };
+  return {
+    ...snapshot,
+    shares: snapshot.shares.map((share) => (share.provider === provider ? { ...share, ...free } : share)),
+  };
+}
+
 /**
- * Prices every rule of the snapshot: the plan solved again without it, unless it is plain that nothing would change.
- * `plan` must be the snapshot's.
+ * Prices every rule and clause of the snapshot: the plan solved again without it, unless it is plain that nothing would
+ * change. `plan` must be the snapshot's.
  */
 export async function priceRules(snapshot: Snapshot, plan: Plan, solver: RuleSolver): Promise<RulePricing> {
-  const rules = rulesOf(snapshot);
-  if (rules.length === 0) return { rules: [], unpriced: null };
-  const none = (unpriced: string): RulePricing => ({ rules: [], unpriced });
-  if (plan.status !== "optimal") return none("Rules have no price: the plan is not proven optimal.");
-  const dropped = rules.map((rule) => ({ rule, snapshot: withoutRule(snapshot, rule) }));
-  const matters = dropped.map((without) => mayMatter(snapshot, without.snapshot, plan));
-  const solves = matters.filter(Boolean).length;
+  const drops = [
+    ...rulesOf(snapshot).map((rule) => {
+      const without = withoutRule(snapshot, rule);
+      return { rule, without, matters: ruleMatters(snapshot, without, plan) };
+    }),
+    ...clausesOf(snapshot).map((clause) => ({
+      clause,
+      without: withoutClause(snapshot, clause),
+      matters: clauseBinds(snapshot, clause, plan),
+    })),
+  ];
+  const pricing: RulePricing = { rules: [], clauses: [], unpriced: null };
+  if (drops.length === 0) return pricing;
+  const none = (why: string): RulePricing => ({
+    rules: [],
+    clauses: [],
+    unpriced: `Rules and clauses have no price: ${why}.`,
+  });
+  if (plan.status !== "optimal") return none("the plan is not proven optimal");
+  const solves = drops.filter(({ matters }) => matters).length;
   if (!solver.affords(solves)) {
-    return none(`Rules have no price: solving the plan ${solves} times again would have taken too long.`);
+    return none(`solving the plan ${solves} times again would have taken too long`);
   }
-  const prices: PlanPrices["rules"] = [];
-  for (const [i, without] of dropped.entries()) {
-    const usd = matters[i] ? await solver.leastUsd(without.snapshot) : plan.objectiveUsd;
-    if (usd === null) return none(`Rules have no price: time ran out after ${i} of ${rules.length}.`);
-    const saved = plan.objectiveUsd - usd;
-    prices.push({ rule: without.rule, usd: saved > rounding * plan.objectiveUsd ? saved : 0 });
+  for (const [i, drop] of drops.entries()) {
+    const least = drop.matters ? await solver.leastUsd(drop.without) : plan.objectiveUsd;
+    if (least === null) return none(`time ran out after ${i} of ${drops.length}`);
+    const saved = plan.objectiveUsd - least;
+    const usd = saved > rounding * plan.objectiveUsd ? saved : 0;
+    if ("rule" in drop) pricing.rules.push({ rule: drop.rule, usd });
+    else pricing.clauses.push({ ...drop.clause, usd });
   }
-  return { rules: prices, unpriced: null };
+  return pricing;
+}
+
+/** A clause that no window comes up against could go, and the plan would still be the cheapest there is. */
+function clauseBinds(snapshot: Snapshot, { provider, end }: Clause, plan: Plan): boolean {
+  const routesIn = snapshot.windows.map((): PlanRoute[] => []);
+  for (const route of plan.routes) routesIn[route.window]?.push(route);
+  const binds = end === "min" ? isAtLeastShare : isAtMaximumShare;
+  return routesIn.some((routes, t) => binds(snapshot, usageOf(snapshot, t, routes), provider));
 }
 
 /**
@@ -69,7 +112,7 @@ export async function priceRules(snapshot: Snapshot, plan: Plan, solver: RuleSol
  * somewhere there would be no dearer than where the cell goes now. Prices say that much only if nothing binds that has
  * none: where clauses on shares, a limit on movement or contingencies count, whatever opens may matter.
  */
-function mayMatter(snapshot: Snapshot, dropped: Snapshot, plan: Plan): boolean {
+function ruleMatters(snapshot: Snapshot, dropped: Snapshot, plan: Plan): boolean {
   const { policy, shares } = snapshot;
   const priced =
     policy.contingencies === "none" &&

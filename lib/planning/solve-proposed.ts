@@ -61,5 +61,6 @@ export async function solveProposedPlan(
     });
     return;
   }
-  await recordPlan(actor, { planId, plan: outcome.plan, solveMs: outcome.solveMs, notes: outcome.notes });
+  const { plan, solveMs, notes, clauses } = outcome;
+  await recordPlan(actor, { planId, plan, solveMs, notes, clauses });
 }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { SolveProgress, SolveReply, SolveRequest } from "./engine/messages";
-import type { Plan, Snapshot } from "./model";
+import type { ClausePrice, Plan, Snapshot } from "./model";
 
 export interface SolveOptions {
   /** After this the best plan found is returned, with its gap. */
@@ -14,8 +14,8 @@ export interface SolveOptions {
 export type SolveFailureReason = "cancelled" | "numerical" | "out_of_memory" | "crashed" | "stuck";
 
 export type SolveOutcome =
-  /** `notes`: what is missing from the plan, as sentences. */
-  | { ok: true; plan: Plan; solveMs: number; notes: string[] }
+  /** `notes`: what is missing from the plan, as sentences; `clauses`: what the document has no place for. */
+  | { ok: true; plan: Plan; solveMs: number; notes: string[]; clauses: ClausePrice[] }
   | { ok: false; reason: SolveFailureReason; message: string };
 
 /** Enough for small estates, and not felt with large ones. */
@@ -52,9 +52,10 @@ export function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<So
 
     worker.on("message", (reply: SolveReply) => {
       if (reply.kind === "progress") options.onProgress?.(reply);
-      else if (reply.kind === "plan")
-        finish({ ok: true, plan: reply.plan, solveMs: reply.solveMs, notes: reply.notes });
-      else finish({ ok: false, reason: reply.reason, message: reply.message });
+      else if (reply.kind === "plan") {
+        const { plan, solveMs, notes, clauses } = reply;
+        finish({ ok: true, plan, solveMs, notes, clauses });
+      } else finish({ ok: false, reason: reply.reason, message: reply.message });
     });
     worker.on("error", (error) =>
       finish({ ok: false, reason: "crashed", message: `The solving thread failed: ${error.message}` }),

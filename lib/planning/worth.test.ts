@@ -62,4 +62,17 @@ describe("what one more would be worth", () => {
       "Without unused, which binds 1 cell, the plan would cost the same.",
     ]);
   });
+
+  it("clauses on shares save likewise", () => {
+    const limited = { ...snapshot, shares: [{ provider: "azure", min: 0.05, max: 0.6 }] };
+    const plan = { prices: { fleets: [], contracts: [], rules: [] } } as unknown as Plan;
+    const prices = [
+      { provider: "azure", end: "min", usd: 0 },
+      { provider: "azure", end: "max", usd: 77 },
+    ] as const;
+    expect(worths(limited, plan, prices).map(({ sentence }) => sentence)).toEqual([
+      "Without the clause that gives azure at most 60% of tokens, the plan would cost $77.00 less.",
+      "Without the clause that gives azure at least 5% of tokens, the plan would cost the same.",
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Plan, Snapshot } from "../model";
+import type { ClausePrice, Plan, Snapshot } from "../model";
 
 /** What the solving thread is given. */
 export interface SolveRequest {
@@ -20,5 +20,5 @@ export interface SolveProgress {
 
 export type SolveReply =
   | SolveProgress
-  | { kind: "plan"; plan: Plan; solveMs: number; notes: string[] }
+  | { kind: "plan"; plan: Plan; solveMs: number; notes: string[]; clauses: ClausePrice[] }
   | { kind: "failure"; reason: "cancelled" | "numerical" | "out_of_memory"; message: string };

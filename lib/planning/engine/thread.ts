@@ -39,7 +39,7 @@ async function solve(
   });
   plan.prices.rules = pricing.rules;
   const notes = pricing.unpriced === null ? [] : [pricing.unpriced];
-  reply({ kind: "plan", plan, solveMs: Math.round(solveMs), notes });
+  reply({ kind: "plan", plan, solveMs: Math.round(solveMs), notes, clauses: pricing.clauses });
 }
 
 /** The solver runs out of its own memory as an abort of its WebAssembly module, not as a JavaScript error. */

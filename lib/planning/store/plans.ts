@@ -1,6 +1,6 @@
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import type { PlanPurpose, PlanState, Prisma } from "@/prisma/generated/client";
-import type { Plan, Snapshot } from "../model";
+import type { ClausePrice, Plan, Snapshot } from "../model";
 import { readPlan, readSnapshot } from "../read-snapshot";
 
 export type { PlanPurpose };
@@ -12,6 +12,8 @@ const json = (value: unknown) => value as Prisma.InputJsonValue;
 export interface PlanExplanation {
   /** What was left out of the snapshot or assumed in it, as sentences. */
   notes: string[];
+  /** What dropping each clause on shares would save; missing until the plan is solved. */
+  clauses?: ClausePrice[];
 }
 
 /** A plan as a list shows it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineVerb } from "@/lib/identity/verb";
 import { notify } from "@/lib/notifications/notify";
 import { refuse } from "@/lib/platform/errors";
-import { planSchema } from "../model";
+import { clausePriceSchema, planSchema } from "../model";
 import { loadPlan, supersedeOlder, writeFailed, writeReady } from "../store/plans";
 
 /** Writes down what the worker solved and the checker accepted. A plan that is no longer being solved is left alone. */
@@ -14,14 +14,15 @@ export const recordPlan = defineVerb({
     plan: planSchema,
     solveMs: z.number().int().min(0),
     notes: z.array(z.string()).default([]),
+    clauses: z.array(clausePriceSchema).default([]),
   }),
-  async run({ tx, now, audit, live, unchanged }, { planId, plan, solveMs, notes }) {
+  async run({ tx, now, audit, live, unchanged }, { planId, plan, solveMs, notes, clauses }) {
     const record =
       (await loadPlan(planId, tx)) ?? refuse("not_found", `There is no plan ${planId}.`, "planId");
     if (plan.snapshotSha256 !== record.snapshotSha256) {
       refuse("conflict", "The document is of another snapshot than the plan.", "plan.snapshotSha256");
     }
-    const explanation = { notes: [...record.explanation.notes, ...notes] };
+    const explanation = { notes: [...record.explanation.notes, ...notes], clauses };
     if (!(await writeReady(tx, planId, { plan, solveMs, explanation, at: now }))) return unchanged();
     const superseded = await supersedeOlder(tx, record);
     await audit({
