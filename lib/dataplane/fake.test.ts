@@ -32,7 +32,7 @@ describe("the fake, told to misbehave", () => {
     const fake = fakePlane(["a"], systemClock);
     fake.set("a", "lose");
     expect(await fake.plane.publish(table, "k")).toEqual([{ edge: "a", outcome: "applied" }]);
-    expect(await seen(fake)).toBe("drifted");
+    expect(await seen(fake)).toBe("behind");
   });
 
   it("delays a table until the next tick", async () => {

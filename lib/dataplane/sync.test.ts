@@ -57,6 +57,8 @@ describe("an edge", () => {
       "drifted",
       /^Route r has filters\.$/,
     ],
+    ["that is new and holds nothing", read(null, []), null, "behind", /Runs no table yet; 2 is published/],
+    ["that holds nothing and names the table", read(2, []), null, "drifted", /expected 50\.0%/],
     ["that runs the table before", read(1, all), older, "behind", /Runs table 1; 2 is published/],
     ["that names the table before and cannot show routes", read(1, null), older, "behind", /table 1/],
     [

@@ -35,6 +35,9 @@ export function judgeSync(
   if (!expected)
     return { edge, sync: "drifted", note: `Names table ${version}, which Ballast never published.`, version };
 
+  // Nothing was changed by hand where nothing is yet: a new edge, or one that was set up again.
+  if (version === null && routes?.length === 0 && desired.routes.length > 0)
+    return { edge, sync: "behind", note: `Runs no table yet; ${desired.version} is published.`, version };
   if (observed.strange) return { edge, sync: "drifted", note: observed.strange, version };
 
   const [widest, ...others] = routes ? differences(expected.routes, routes, tolerance) : [];
