@@ -5,6 +5,7 @@ import { pageActor } from "@/app/_shell/page-actor";
 import { Money, Quantity } from "@/components/format/figures";
 import { formatDuration, formatPercent } from "@/components/format/quantity";
 import { Instant, RelativeTime } from "@/components/format/time";
+import { ButtonLink } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-id";
 import { EmptyState } from "@/components/ui/empty-state";
 import { KeyValueList } from "@/components/ui/key-value";
@@ -63,14 +64,17 @@ export default async function PlanPage({
           state === "solving" ? (
             <CancelPlan planId={detail.id} disabledReason={whyNot(actor, "plans:propose") ?? undefined} />
           ) : state === "ready" || state === "superseded" ? (
-            <ProposeDialog
-              planId={detail.id}
-              disabledReason={
-                state === "superseded"
-                  ? "A newer plan has taken this one's place."
-                  : (whyNot(actor, "shifts:propose") ?? undefined)
-              }
-            />
+            <>
+              <ButtonLink href={`/what-if?snapshot=${detail.snapshotSha256}`}>What if</ButtonLink>
+              <ProposeDialog
+                planId={detail.id}
+                disabledReason={
+                  state === "superseded"
+                    ? "A newer plan has taken this one's place."
+                    : (whyNot(actor, "shifts:propose") ?? undefined)
+                }
+              />
+            </>
           ) : null
         }
       />

@@ -3,6 +3,8 @@ import { permissions } from "@/lib/identity/permissions";
 import { refusalStatus } from "@/lib/platform/errors";
 import { auditExportOperation } from "../audit/export/operation";
 import { dataPlanesOperation } from "../data-planes/operation";
+import { drainOperations } from "../drains/[shiftId]/operations";
+import { drainsOperation, startDrainOperation } from "../drains/operation";
 import { fleetsOperation } from "../fleets/operation";
 import { gridOperation, importGridOperation } from "../grid/readings/operation";
 import { planOperation } from "../plans/[planId]/operation";
@@ -13,6 +15,7 @@ import { shiftOperations } from "../shifts/[shiftId]/operations";
 import { shiftsOperation } from "../shifts/operation";
 import { revokeTokenOperation } from "../tokens/[tokenId]/operation";
 import { createTokenOperation, tokensOperation } from "../tokens/operation";
+import { askWhatIfOperation } from "../what-if/operation";
 import type { Operation } from "./operation";
 
 /** Every operation under /api/v1. A test holds this list to the routes that exist. */
@@ -26,8 +29,12 @@ export const operations: readonly Operation[] = [
   plansOperation,
   proposePlanOperation,
   planOperation,
+  askWhatIfOperation,
   shiftsOperation,
   ...shiftOperations,
+  drainsOperation,
+  startDrainOperation,
+  ...drainOperations,
   auditExportOperation,
   tokensOperation,
   createTokenOperation,
