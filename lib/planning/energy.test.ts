@@ -65,9 +65,22 @@ describe("what a snapshot says of it", () => {
     ({ providerId: "p", powerUsdPerMwh: powerUsdPerMwh === null ? null : new Usd(powerUsdPerMwh) }) as Rate;
   const both = [fleet("DE-LU"), fleet("FI")];
 
-  it("is nothing where every zone is fresh", () => {
-    const known = energy(readings("DE-LU", "carbon", 250, fresh), readings("FI", "carbon", 40, fresh));
-    expect(energyNotes(both, known, [rate(null)], now)).toEqual([]);
+  it("is how old the readings are where every zone is fresh", () => {
+    const known = energy(
+      readings("DE-LU", "carbon", 250, fresh),
+      readings("FI", "carbon", 40, "2026-11-20T07:00:00Z"),
+    );
+    expect(energyNotes(both, known, [rate(null)], now)).toEqual([
+      "Grid carbon is hourly in 2 of 2 electricity zones; the oldest of the newest readings is 3 hours old.",
+    ]);
+  });
+
+  it("says so when some of it is made up", () => {
+    const made = readings("DE-LU", "carbon", 250, fresh).map((reading) => ({
+      ...reading,
+      illustrative: true,
+    }));
+    expect(energyNotes([fleet("DE-LU")], energy(made), [], now)[0]).toContain("Some of it is illustrative.");
   });
 
   it("names the zones whose yearly mean stands in, and how old their newest reading is", () => {

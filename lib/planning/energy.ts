@@ -42,7 +42,7 @@ export function fleetEnergy(
 
 const signalNames: Readonly<Record<GridSignal, string>> = { carbon: "Grid carbon", power: "Power price" };
 
-/** Where yearly means stand in for hourly readings, and why; nothing where every zone that counts is fresh. */
+/** What carbon and, where a rate passes it through, power rest on: how old readings are, and where yearly means stand in. */
 export function energyNotes(
   fleets: readonly Fleet[],
   energy: Energy,
@@ -50,31 +50,42 @@ export function energyNotes(
   asOf: Date,
 ): string[] {
   const serving = fleets.filter(({ state }) => state === "serving" || state === "drained");
-  const notes = [signalNote("carbon", serving, energy, asOf)];
-  // What power costs matters only where a rate passes it through.
   const passed = new Set(rates.flatMap((rate) => (rate.powerUsdPerMwh === null ? [] : [rate.providerId])));
   const exposed = serving.filter(({ region }) => passed.has(region.providerId));
-  if (exposed.length > 0) notes.push(signalNote("power", exposed, energy, asOf));
-  return notes.filter((note) => note !== null);
+  return [...signalNotes("carbon", serving, energy, asOf), ...signalNotes("power", exposed, energy, asOf)];
 }
 
-function signalNote(signal: GridSignal, fleets: readonly Fleet[], energy: Energy, asOf: Date): string | null {
+function signalNotes(signal: GridSignal, fleets: readonly Fleet[], energy: Energy, asOf: Date): string[] {
   const zones = [...new Set(fleets.map(({ region }) => region.gridZone))].sort((a, b) =>
     (a ?? "").localeCompare(b ?? ""),
   );
-  const stale = zones.flatMap((zone) => {
-    const outlook = energy.of(zone, signal);
-    if (outlook && !outlook.stale) return [];
-    const age = outlook?.newest ? ageInWords(asOf.getTime() - outlook.newest.at.getTime()) : null;
-    return [{ zone: zone ?? "regions without a zone", age }];
-  });
-  if (stale.length === 0) return null;
+  if (zones.length === 0) return [];
   const name = signalNames[signal];
-  if (stale.every(({ age }) => age === null) && stale.length === zones.length) {
-    return `${name} is each region's yearly mean: nothing hourly was ever read.`;
+  const ageOf = ({ at }: { at: Date }) => asOf.getTime() - at.getTime();
+  const known = zones.map((zone) => ({
+    zone: zone ?? "regions without a zone",
+    outlook: energy.of(zone, signal),
+  }));
+  const fresh = known.flatMap(({ outlook }) => (outlook?.newest && !outlook.stale ? [outlook.newest] : []));
+  const stale = known.filter(({ outlook }) => !outlook || outlook.stale);
+  if (known.every(({ outlook }) => !outlook?.newest)) {
+    return [`${name} is each region's yearly mean: nothing hourly was ever read.`];
   }
-  const listed = stale
-    .map(({ zone, age }) => (age ? `${zone} (newest reading ${age} old)` : zone))
-    .join(", ");
-  return `${name} is the yearly mean in ${stale.length} of ${zones.length} electricity zones, for want of a fresh reading: ${listed}.`;
+  const notes: string[] = [];
+  if (fresh.length > 0) {
+    const oldest = ageInWords(Math.max(...fresh.map(ageOf)));
+    const made = fresh.some(({ illustrative }) => illustrative) ? " Some of it is illustrative." : "";
+    notes.push(
+      `${name} is hourly in ${fresh.length} of ${zones.length} electricity zones; the oldest of the newest readings is ${oldest} old.${made}`,
+    );
+  }
+  if (stale.length > 0) {
+    const listed = stale.map(({ zone, outlook }) =>
+      outlook?.newest ? `${zone} (newest reading ${ageInWords(ageOf(outlook.newest))} old)` : zone,
+    );
+    notes.push(
+      `${name} is the yearly mean in ${stale.length} of ${zones.length} electricity zones, for want of a fresh reading: ${listed.join(", ")}.`,
+    );
+  }
+  return notes;
 }

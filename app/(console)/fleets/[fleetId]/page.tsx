@@ -8,12 +8,14 @@ import { IllustrativeMark } from "@/components/ui/illustrative-mark";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
 import { fleetsAndDeliveries } from "@/lib/fleet/queries";
+import { energyView } from "@/lib/grid/queries";
 import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { shiftList } from "@/lib/shifts/queries/shift-list";
 import { fleetSeries } from "@/lib/telemetry/queries/fleet-series";
 import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { FleetCharts } from "./_components/fleet-charts";
+import { FleetEnergy } from "./_components/fleet-energy";
 import { FleetNow } from "./_components/fleet-now";
 import { FleetRecords, RecordDeliveryDialog } from "./_components/record-dialogs";
 import { shiftAnnotations } from "./shift-annotations";
@@ -37,11 +39,13 @@ export default async function FleetPage({ params, searchParams }: Props) {
   const { fleets, deliveries } = await fleetsAndDeliveries(actor);
   const fleet = fleets.find(({ id }) => id === fleetId);
   if (!fleet) notFound();
-  const [standings, series, { shifts }] = await Promise.all([
+  const [standings, series, { shifts }, { zones }] = await Promise.all([
     fleetStandings(actor, { now, fromMs, toMs }),
     fleetSeries(actor, { fleetId, fromMs, toMs }),
     shiftList(actor, { now }),
+    energyView(actor, { now }),
   ]);
+  const zone = zones.find((each) => each.zone === fleet.region.gridZone);
   const { id, state, delivered, healthy, endpoint } = fleet;
   const recordable = { id, state, delivered, healthy, endpoint };
   const cannotOperate = whyNot(actor, "fleet:operate") ?? undefined;
@@ -77,6 +81,7 @@ export default async function FleetPage({ params, searchParams }: Props) {
             { label: "Provider", value: fleet.region.providerName },
             { label: "Region", value: `${fleet.region.name} (${fleet.region.id}), ${fleet.region.country}` },
             { label: "Accelerator", value: fleet.accelerator.name },
+            { label: "Electricity", value: <FleetEnergy region={fleet.region} zone={zone} /> },
             { label: "State", value: fleet.state },
             { label: "Billing", value: fleet.billing.replaceAll("_", " ") },
             {
