@@ -57,6 +57,7 @@ export const areaGroups: AreaGroup[] = [
       },
       { href: "/approvals", label: "Approvals", key: "a", purpose: "What waits for a signature" },
       { href: "/shifts", label: "Shifts", key: "s", purpose: "Traffic being moved, step by step" },
+      { href: "/drain", label: "Drain", key: "x", purpose: "Empty a fleet, region or provider now" },
     ],
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "@/lib/identity/model";
-import { mayDecide, voidBecause } from "./policy";
+import { mayDecide, maySignAfterwards, voidBecause } from "./policy";
 
 const now = new Date("2026-11-20T03:00:00Z");
 const soon = new Date(now.getTime() + 1);
@@ -31,6 +31,23 @@ const cases: [string, Parameters<typeof mayDecide>, string | null][] = [
 describe("who may decide", () => {
   it.each(cases)("%s", (_, [what, actor, at], refusal) => {
     const answer = mayDecide(what, actor, at);
+    if (refusal === null) expect(answer).toEqual({ allowed: true });
+    else expect(answer).toMatchObject({ allowed: false, because: expect.stringContaining(refusal) });
+  });
+});
+
+const afterwards: [string, Parameters<typeof maySignAfterwards>, string | null][] = [
+  ["a manager who did not do it", [signable, person("bob", "manager"), []], null],
+  ["a second manager", [signable, person("bob", "manager"), [{ decidedById: "eve" }]], null],
+  ["the one who did it", [signable, person("ada", "sre", "manager"), []], "You started this drain."],
+  ["an SRE", [signable, person("eve", "sre"), []], "This needs the role manager"],
+  ["a manager's token", [signable, { kind: "token", id: "t", roles: ["manager"] }, []], "A person signs"],
+  ["twice", [signable, person("bob", "manager"), [{ decidedById: "bob" }]], "already"],
+];
+
+describe("who may sign afterwards", () => {
+  it.each(afterwards)("%s", (_, [what, actor, given], refusal) => {
+    const answer = maySignAfterwards(what, actor, given);
     if (refusal === null) expect(answer).toEqual({ allowed: true });
     else expect(answer).toMatchObject({ allowed: false, because: expect.stringContaining(refusal) });
   });

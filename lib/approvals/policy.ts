@@ -23,6 +23,24 @@ export function mayDecide(
   return { allowed: true };
 }
 
+/**
+ * Whether this actor may answer for what was done in an emergency, after it was done: a manager who did not do it, and
+ * has not decided on it yet. It does not expire: late is better than never.
+ */
+export function maySignAfterwards(
+  done: Pick<Signable, "proposedById">,
+  actor: Pick<Actor, "kind" | "id" | "roles">,
+  given: readonly { readonly decidedById: string }[],
+): MayDecide {
+  if (actor.id === done.proposedById) return no("You started this drain. Someone else must sign it.");
+  const lacks = whyNot(actor, "approvals:decide");
+  if (lacks) return no(lacks);
+  if (actor.kind !== "user") return no("A person signs, not a token.");
+  if (given.some(({ decidedById }) => decidedById === actor.id))
+    return no("You have decided on this drain already.");
+  return { allowed: true };
+}
+
 /** Whether a signature still covers what is about to run; a sentence when it does not. */
 export function voidBecause(
   approval: { readonly snapshotSha256: string | null; readonly expiresAt: Date },

@@ -668,6 +668,41 @@ describe("decide", () => {
     expect(gist(decide(shiftFor(row), seen(row.sees), later(row.atMs ?? 0)))).toBe(row.gives);
   });
 
+  describe("in an emergency", () => {
+    const urgent = (progress: Progress) => shiftOf(progress, { pace: { ...pace, urgent: true } });
+    const lagging = { edges: edges("live", "behind", "foreign", "away"), quorum: 0 };
+    const withPar = (par: number) => ({ ...facts, healthyAccelerators: { fra: 100, par, iad: 100 } });
+
+    it("goes on although edges lag behind, were changed by hand, or are away", () => {
+      expect(gist(decide(urgent(pending()), seen(lagging), t0))).toMatch(/^publish forward 0/);
+      expect(gist(decide(shiftOf(pending()), seen({ ...lagging, quorum: 0.9 }), t0))).toContain("held");
+    });
+
+    it("stops where no edge can be reached at all", () => {
+      const away = { edges: edges("away", "away"), quorum: 0 };
+      expect(gist(decide(urgent(pending()), seen(away), t0))).toContain("held plane_unreachable");
+    });
+
+    it("waits for no samples, and for a person where a guardrail trips", () => {
+      const few = { judgements: [judged("inconclusive", "pause")] };
+      expect(gist(decide(urgent(baking()), seen(few), later(60_000)))).toMatch(/^passed/);
+      const breach = { judgements: [judged("breach", "pause")] };
+      expect(gist(decide(urgent(baking()), seen(breach), later(1)))).toContain("held guardrail_breach");
+    });
+
+    it("uses the headroom that is kept for it, and not more", () => {
+      const at = (estate: typeof facts) => gist(decide(urgent(pending()), seen({ facts: estate }), t0));
+      const plain = (estate: typeof facts) => gist(decide(shiftOf(pending()), seen({ facts: estate }), t0));
+      // The first step brings par to 30 + its part of 50 requests/s.
+      const load = 30 + 50 * 0.6 * (steps[0]?.fraction ?? 0);
+      const tight = withPar(load / 0.95);
+      expect(plain(tight)).toContain("held unsafe_table");
+      expect(at(tight)).toMatch(/^publish forward 0/);
+      const over = withPar(load / 0.98);
+      expect(at(over)).toContain("held unsafe_table");
+    });
+  });
+
   it("is covered in every state", () => {
     expect(new Set(cases.map(({ given }) => given.state))).toEqual(new Set(shiftStates));
   });

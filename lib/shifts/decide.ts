@@ -99,25 +99,26 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
     case "applying": {
       if (runByAll(seen, "in_flight", seen.quorum))
         return confirm(progress, stepAt(shift.steps, step.index), step.version, now);
-      const may = { quorum: seen.quorum, limit: limitForward(seen) };
+      const may = { quorum: seen.quorum, limit: limitForward(shift, seen) };
       return awaitEdges(shift, progress, step, stepAt(shift.steps, step.index), seen, now, may);
     }
     case "pending": {
-      const blocked = blocker(seen, progress.waived);
+      const blocked = blocker(shift, seen, progress.waived);
       if (blocked) return hold(progress, step, blocked, now);
       if (progress.pausedSince) return nothing("It is paused.");
       const next = stepAt(shift.steps, step.index);
-      const unsafe = unsafeStep(shift, next, seen, limitForward(seen));
+      const unsafe = unsafeStep(shift, next, seen, limitForward(shift, seen));
       if (unsafe) return hold(progress, step, unsafe, now);
       return publish(shift, "forward", next, seen);
     }
     case "baking": {
-      const blocked = blocker(seen, progress.waived);
+      const blocked = blocker(shift, seen, progress.waived);
       if (blocked) return hold(progress, step, blocked, now);
       const plan = stepAt(shift.steps, step.index);
       const baked = now.getTime() - step.since.getTime();
       if (baked < plan.bakeMs) return nothing("It bakes.");
-      const unsure = inconclusive(seen);
+      // An emergency cannot wait for a fleet to serve enough requests to be judged by.
+      const unsure = shift.pace.urgent ? null : inconclusive(seen);
       if (unsure && baked < plan.bakeMs + shift.pace.patienceMs) {
         return nothing(`It waits for samples. ${unsure}`);
       }
@@ -149,7 +150,7 @@ function decideHeld(shift: Shift, progress: Running, held: Held, seen: Observati
   const cause = stillHeld(shift, progress, held, seen);
   if (cause) {
     const plan = stepAt(shift.steps, resume.index);
-    return repairOrWait(shift, progress, held, cause, plan, seen, limitForward(seen));
+    return repairOrWait(shift, progress, held, cause, plan, seen, limitForward(shift, seen));
   }
   return move("resumed", "What held it has passed.", { ...progress, step: again(resume, now) });
 }
@@ -185,17 +186,21 @@ function stillHeld(
   if (resume.phase === "applying") {
     if (reason.kind !== "unsafe_table") return notConverged(seen, "in_flight").sentence;
     const sent = stepAt(shift.steps, resume.index).fraction;
-    return unsafeToResend(shift, sent, progress.live.fraction, seen, limitForward(seen))?.sentence ?? null;
+    return (
+      unsafeToResend(shift, sent, progress.live.fraction, seen, limitForward(shift, seen))?.sentence ?? null
+    );
   }
   // A drift that a person asked to restore is over when the edges run the table, not when a person is asked again.
   if (reason.kind === "not_converged" && !runByAll(seen, "live", seen.quorum)) {
     return notConverged(seen, "live").sentence;
   }
-  const blocked = blocker(seen, progress.waived);
+  const blocked = blocker(shift, seen, progress.waived);
   if (blocked) return blocked.sentence;
   if (reason.kind === "guardrail_inconclusive") return inconclusive(seen);
   if (resume.phase !== "pending") return null;
-  return unsafeStep(shift, stepAt(shift.steps, resume.index), seen, limitForward(seen))?.sentence ?? null;
+  return (
+    unsafeStep(shift, stepAt(shift.steps, resume.index), seen, limitForward(shift, seen))?.sentence ?? null
+  );
 }
 
 /** Takes back what has moved; when nothing has, there is nothing to go back from and the shift just ends. */

@@ -20,8 +20,9 @@ export interface Observation {
   readonly quorum: number;
 }
 
-/** What a step forward may load fleets. */
-export const limitForward = (seen: Observation): LoadLimit => atMost(seen.forwardLimit);
+/** What a step forward may load fleets; in an emergency, the headroom that is kept for one. */
+export const limitForward = ({ pace }: Pick<Shift, "pace">, seen: Observation): LoadLimit =>
+  atMost(pace.urgent ? seen.backLimit : seen.forwardLimit);
 
 /**
  * What a step back may load fleets: the headroom that is kept for emergencies, and on each fleet as much as it carried
@@ -66,8 +67,17 @@ export function inconclusive(seen: Observation): string | null {
 }
 
 /** What forbids a running shift from going on, except that its next table may be unsafe. */
-export function blocker(seen: Observation, waived: readonly string[]): HoldReason | null {
+export function blocker(
+  { pace }: Pick<Shift, "pace">,
+  seen: Observation,
+  waived: readonly string[],
+): HoldReason | null {
   if (!enoughPresent(seen, seen.quorum)) return unreachable(seen);
+  return (pace.urgent ? null : offTrack(seen)) ?? tripped(seen, waived);
+}
+
+/** Edges that run something else than what was last confirmed. */
+function offTrack(seen: Observation): HoldReason | null {
   const foreign = seen.edges.find(
     ({ runs }) => runs === "foreign" || runs === "in_flight" || runs === "overtaken",
   );
@@ -75,7 +85,11 @@ export function blocker(seen: Observation, waived: readonly string[]): HoldReaso
     const sentence = `${foreign.edge} runs a table that Ballast did not publish. ${foreign.detail}`.trim();
     return { kind: "drift", sentence, needsHuman: true };
   }
-  if (seen.edges.some(({ runs }) => runs === "behind")) return notConverged(seen, "live");
+  return seen.edges.some(({ runs }) => runs === "behind") ? notConverged(seen, "live") : null;
+}
+
+/** Guardrails that are breached, or see nothing. */
+function tripped(seen: Observation, waived: readonly string[]): HoldReason | null {
   const breaches = seen.judgements.filter(
     ({ verdict, guardrail }) =>
       verdict === "breach" && guardrail.onBreach !== "report" && !waived.includes(guardrail.id),

@@ -20,6 +20,11 @@ export const pace = z.strictObject({
   patienceMs: z.int().min(0),
   /** Held for longer than this, the shift rolls back. */
   heldLimitMs: z.int().min(1000),
+  /**
+   * In an emergency it goes on with whatever edges it reaches, one at least: it waits neither for those that lag
+   * behind nor for those that somebody changed by hand, which are overwritten.
+   */
+  urgent: z.boolean().default(false),
 });
 export type Pace = z.infer<typeof pace>;
 
@@ -35,6 +40,23 @@ export const defaultPace: Pace = {
   confirmWithinMs: 60_000,
   patienceMs: 300_000,
   heldLimitMs: 900_000,
+  urgent: false,
+};
+
+/** Of a drain: half of what moves per step, watched for seconds, and never taken back by itself. */
+export const drainPace: Pace = {
+  ...defaultPace,
+  sharePerStep: 0.5,
+  rampPerStep: 0.5,
+  nearCapacity: 1,
+  bakeMs: 3_000,
+  rollbackSharePerStep: 0.34,
+  rollbackBakeMs: 10_000,
+  retryMs: 2_000,
+  confirmWithinMs: 30_000,
+  patienceMs: 0,
+  heldLimitMs: 30 * 86_400_000,
+  urgent: true,
 };
 
 /** How hard guardrails are, and over what: see `defaultGuardrails`. */
@@ -60,10 +82,21 @@ export const defaultGuardrailLimits: GuardrailLimits = {
   minSamples: 50,
 };
 
+/** What a drain must leave standing, and how soon a manager must have signed it. */
+export const drainLimits = z.strictObject({
+  /** Providers that still serve afterwards; fewer only where fewer serve already. */
+  minProviders: z.int().min(1),
+  signWithinMs: z.int().min(60_000),
+});
+export type DrainLimits = z.infer<typeof drainLimits>;
+
+export const defaultDrainLimits: DrainLimits = { minProviders: 2, signWithinMs: 3_600_000 };
+
 /** The part of the policy that says how shifts go; what it leaves out is the default. */
 export const shiftPolicy = z.strictObject({
   pace: pace.partial().default({}),
   guardrails: guardrailLimits.partial().default({}),
+  drains: drainLimits.partial().default({}),
 });
 
 /** Named paces a proposer chooses from; a policy's own values come before a name's. */

@@ -142,7 +142,7 @@ function firstUnsafeStep(shift: Shift, seen: Observation): string | null {
   let running = seen.table;
   for (const step of shift.steps) {
     const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
-    const reasons = unsafeReasons(next, running, seen.facts, limitForward(seen));
+    const reasons = unsafeReasons(next, running, seen.facts, limitForward(shift, seen));
     if (reasons.length > 0) {
       return `Step ${step.index + 1}: ${reasons.map(({ sentence }) => sentence).join(" ")}`;
     }

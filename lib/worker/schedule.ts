@@ -11,6 +11,7 @@ import { systemClock } from "@/lib/platform/clock";
 import { log } from "@/lib/platform/log";
 import { keepRhythm } from "@/lib/rhythm/beat";
 import { controlShifts } from "@/lib/shifts/control";
+import { endExpiredDrains } from "@/lib/shifts/end-drains";
 import { capacityGuard } from "@/lib/shifts/publish-guard";
 import { refreshSpend } from "@/lib/spend/refresh";
 import { remapSeries } from "@/lib/telemetry/remap";
@@ -63,6 +64,11 @@ export const loops: readonly Loop[] = [
     name: "move-shifts",
     everyMs: 1_000,
     tick: ({ lease }) => controlShifts(lease),
+  },
+  {
+    name: "end-expired-drains",
+    everyMs: 10_000,
+    tick: () => endExpiredDrains(systemActor("worker"), systemClock),
   },
   {
     name: "estimate-spend",

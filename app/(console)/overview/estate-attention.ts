@@ -6,6 +6,7 @@ import { type Delivery, deliveryStanding } from "@/lib/fleet/capacity";
 import { formatUsd } from "@/lib/platform/money";
 import type { ObservedResidency } from "@/lib/residency/queries";
 import type { RhythmRun } from "@/lib/rhythm/model";
+import type { DrainView } from "@/lib/shifts/queries/drains";
 import type { ShiftSummary } from "@/lib/shifts/queries/shift-list";
 import type { ContractStanding } from "@/lib/spend/queries/commitments";
 import type { UnpricedFleet } from "@/lib/spend/unpriced";
@@ -41,6 +42,53 @@ export function residencyAttention({ violations, requests }: ObservedResidency):
     });
   }
   return items;
+}
+
+/** Drains that wait for a person: expired and unable to return, unsigned past their clock, or objected to. */
+export function drainAttention(drains: readonly DrainView[]): AttentionItem[] {
+  return drains.flatMap((drain): AttentionItem[] => {
+    const href = `/shifts/${drain.shiftId}`;
+    const item = (
+      what: string,
+      status: AttentionItem["status"],
+      reason: string,
+      label: string,
+    ): AttentionItem => ({
+      id: `drain/${drain.shiftId}/${what}`,
+      status,
+      subject: `Drain of ${drain.scope.id}`,
+      reason,
+      next: { label, href },
+    });
+    const unsigned = `${drain.startedBy} started it without approval: ${drain.reason}`;
+    return [
+      ...(drain.cannotReturn
+        ? [item("return", "critical", drain.cannotReturn, "Make room for its traffic, or extend the drain.")]
+        : []),
+      ...(drain.overdue
+        ? [
+            item(
+              "overdue",
+              "critical",
+              `No manager has signed it in time. ${unsigned}`,
+              "A manager signs it or objects.",
+            ),
+          ]
+        : drain.signature === null
+          ? [item("unsigned", "proposed", unsigned, "A manager signs it or objects.")]
+          : []),
+      ...(drain.signature?.decision === "reject"
+        ? [
+            item(
+              "objected",
+              "held",
+              `${drain.signature.by} objects: ${drain.signature.reason}`,
+              "Undrain it, or talk to them.",
+            ),
+          ]
+        : []),
+    ];
+  });
 }
 
 /** Shifts that wait for a person: held, going back, or unsigned. */

@@ -8,6 +8,7 @@ import { fleetsAndDeliveries } from "@/lib/fleet/queries";
 import { systemClock } from "@/lib/platform/clock";
 import { observedResidency } from "@/lib/residency/queries";
 import { failedBeats } from "@/lib/rhythm/queries";
+import { drainList } from "@/lib/shifts/queries/drains";
 import { shiftsNeedingAttention } from "@/lib/shifts/queries/shift-list";
 import { contractStandings } from "@/lib/spend/queries/commitments";
 import { fleetsWithoutPrice } from "@/lib/spend/queries/unpriced";
@@ -17,6 +18,7 @@ import { OverviewLive } from "./_components/overview-live";
 import {
   contractAttention,
   deliveryAttention,
+  drainAttention,
   pricingAttention,
   residencyAttention,
   rhythmAttention,
@@ -45,6 +47,7 @@ export default async function OverviewPage({
     demand,
     residency,
     shifts,
+    drains,
     contracts,
     routing,
     { deliveries },
@@ -56,6 +59,7 @@ export default async function OverviewPage({
     currentDemand(actor, now),
     observedResidency(actor, lastHour),
     shiftsNeedingAttention(actor),
+    drainList(actor, { now }),
     contractStandings(actor, now),
     routingOverview(actor),
     fleetsAndDeliveries(actor),
@@ -65,6 +69,7 @@ export default async function OverviewPage({
   ]);
   const estate = [
     ...residencyAttention(residency),
+    ...drainAttention(drains.open),
     ...shiftAttention(shifts),
     ...contractAttention(contracts),
     ...routingAttention(routing),

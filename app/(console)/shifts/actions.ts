@@ -1,6 +1,11 @@
 "use server";
 
 import { act } from "@/app/_shell/act";
+import {
+  cancelDrain as cancel,
+  extendDrain as extend,
+  undrain as sendBack,
+} from "@/lib/shifts/verbs/end-drain";
 import { addFreezeWindow, endFreeze as end } from "@/lib/shifts/verbs/freeze";
 import {
   abortShift as abort,
@@ -9,6 +14,7 @@ import {
   rollBackShift as rollBack,
 } from "@/lib/shifts/verbs/operate-shift";
 import { proposeShift as propose } from "@/lib/shifts/verbs/propose-shift";
+import { signDrain as sign } from "@/lib/shifts/verbs/sign-drain";
 import { startShift as start } from "@/lib/shifts/verbs/start-shift";
 
 const revalidate = ["/shifts", "/approvals"];
@@ -55,6 +61,33 @@ export const rollBackShift = act(rollBack, {
   done: "Rollback is asked for. The first step back follows within seconds.",
   revalidate,
   input: reasoned,
+});
+
+const afterDrain = [...revalidate, "/drain", "/overview"];
+
+export const cancelDrain = act(cancel, {
+  done: "The drain is cancelled. What has left goes back.",
+  revalidate: afterDrain,
+  input: reasoned,
+});
+
+export const undrain = act(sendBack, {
+  done: ({ returnShiftId }) =>
+    returnShiftId ? "Traffic returns, step by step." : "The drain has ended; nothing was left to return.",
+  revalidate: afterDrain,
+  input: reasoned,
+});
+
+export const extendDrain = act(extend, {
+  done: "The drain is extended.",
+  revalidate: afterDrain,
+  input: (form) => ({ ...reasoned(form), minutes: form.get("minutes") }),
+});
+
+export const signDrain = act(sign, {
+  done: "Your decision is on the record.",
+  revalidate: afterDrain,
+  input: (form) => ({ ...reasoned(form), decision: form.get("decision") }),
 });
 
 export const addFreeze = act(addFreezeWindow, {

@@ -7,12 +7,13 @@ import type { Tx } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { holdLease, type Lease } from "@/lib/platform/lease";
 import { publishLive } from "@/lib/platform/live";
-import type { Direction } from "../decision";
+import type { Direction, ShiftEvent } from "../decision";
 import { type Judgement, scopeName } from "../guardrails";
 import type { Progress, Shift } from "../model";
 import { controllerNotice } from "../notices";
 import type { Change, ControllerStore } from "../ports";
 import { routesFromShares } from "../table";
+import { closeDrain, drainOfShift, setFleetStates } from "./drains";
 import { dueShiftIds, loadShift, writeProgress } from "./shifts";
 import { recordStep } from "./steps";
 
@@ -103,6 +104,7 @@ async function apply(
 ) {
   await write(tx, shift, next, takesRequest);
   await recordStep(tx, shift, event, next, now, null);
+  await settleDrain(tx, actor, shift, event, now);
   // Sending again changes nothing that an auditor would ask about; the publication counts its attempts.
   if (event !== "retried") {
     await audit(tx, actor, shift, now, {
@@ -117,6 +119,25 @@ async function apply(
   const told = record && controllerNotice(record, event, because, next);
   if (told) await notify(tx, told, now);
   return { version: null };
+}
+
+/** A fleet that a drain has emptied stands drained: no plan sends anything there until its traffic returns. */
+async function settleDrain(tx: Tx, actor: Actor, shift: Shift, event: ShiftEvent, now: Date): Promise<void> {
+  if (event !== "completed" && event !== "rolled_back") return;
+  const found = await drainOfShift(tx, shift.id);
+  if (!found) return;
+  const { drain, is } = found;
+  const emptied = is === "drain" ? event === "completed" && drain.endedAt === null : event === "rolled_back";
+  if (emptied) {
+    for (const fleet of await setFleetStates(tx, drain.leaving, "serving", "drained")) {
+      const change = { before: { state: "serving" }, after: { state: "drained" } };
+      const subject = { subjectKind: "fleet", subjectId: fleet, planId: null };
+      const reason = `Drained by shift ${drain.shiftId}`;
+      await appendEntry(tx, actor, { action: "fleet.set_state", reason, ...subject, ...change }, now);
+      await publishLive(tx, "fleet", fleet);
+    }
+  } else if (is === "drain" && event === "rolled_back")
+    await closeDrain(tx, drain.shiftId, { at: now, because: "It was rolled back.", returnShiftId: null });
 }
 
 async function audit(

@@ -16,12 +16,14 @@ import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { startChecks } from "@/lib/shifts/checklist";
 import { recentSnapshot } from "@/lib/shifts/current";
+import { drainOf } from "@/lib/shifts/queries/drains";
 import { envelopeById, statedEnvelope } from "@/lib/shifts/queries/envelope";
 import { type ShiftDetail, shiftDetail } from "@/lib/shifts/queries/shift-detail";
 import { Checklist } from "../_components/checklist";
 import { FleetLoads, ImpactFigures, Moves } from "../_components/impact";
 import { situationLooks } from "../situation";
 import { Controls, controlsFor } from "./_components/controls";
+import { DrainControls, DrainFacts, DrainNotices } from "./_components/drain-panel";
 import { Edges } from "./_components/edges";
 import { Guardrails } from "./_components/guardrails";
 import { Steps } from "./_components/steps";
@@ -44,7 +46,8 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
     throw error;
   });
   const { shift, summary, impact, edges, newestVersion } = detail;
-  const [stated, inside] = await Promise.all([
+  const [drain, stated, inside] = await Promise.all([
+    drainOf(actor, { shiftId, now: systemClock.now() }),
     statedEnvelope(actor, { shiftId }),
     shift.envelopeId ? envelopeById(actor, { envelopeId: shift.envelopeId }) : null,
   ]);
@@ -66,8 +69,14 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
         title={shift.reason}
         status={<StatusBadge {...situationLooks[summary.situation]} />}
         lede={<Lede detail={detail} />}
-        actions={<Controls shiftId={shift.id} controls={controlsFor(shift, actor)} />}
+        actions={
+          <>
+            {drain ? <DrainControls drain={drain} actor={actor} /> : null}
+            <Controls shiftId={shift.id} controls={controlsFor(shift, actor)} />
+          </>
+        }
       />
+      {drain ? <DrainNotices drain={drain} /> : null}
       {request ? (
         <Notice title={`${requested[request.kind]} asked for by ${request.by}`}>
           {request.reason} The controller takes it up at its next tick.
@@ -143,6 +152,7 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
               </ul>
             )}
           </Section>
+          {drain ? <DrainFacts drain={drain} /> : null}
           <Section title="About">
             <KeyValueList
               facts={[
@@ -212,8 +222,10 @@ function Lede({ detail: { shift, summary } }: { detail: ShiftDetail }) {
     case "completed":
       return (
         <>
-          All {summary.steps} steps passed, <RelativeTime at={progress.at} />. It can still be rolled back
-          while nothing else moves this traffic.
+          All {summary.steps} steps passed, <RelativeTime at={progress.at} />.{" "}
+          {shift.kind === "drain"
+            ? "Its traffic returns when it is undrained, or expires."
+            : "It can still be rolled back while nothing else moves this traffic."}
         </>
       );
     case "draft":

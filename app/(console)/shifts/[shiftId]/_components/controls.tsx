@@ -22,7 +22,10 @@ export function controlsFor(shift: ShiftRecord, actor: Actor): ShiftControls {
     pause: blocked("pause"),
     resume: blocked("resume"),
     abort: blocked("abort"),
-    roll_back: blocked("roll_back"),
+    roll_back:
+      shift.kind === "drain" && shift.progress.state === "completed"
+        ? "Undrain it instead: traffic returns in watched steps."
+        : blocked("roll_back"),
   };
 }
 

@@ -27,6 +27,13 @@ const names: Readonly<Record<string, string>> = {
   "shift.expired": "Expired",
   "shift.superseded": "Superseded",
   "shift.request_dropped": "Request not acted on",
+  "shift.drain": "Drain started",
+  "shift.extend_drain": "Extended",
+  "shift.cancel_drain": "Cancelled",
+  "shift.undrain": "Undrained",
+  "shift.end_expired_drain": "Expired",
+  "shift.cannot_return": "Traffic cannot return",
+  "shift.sign_drain": "Decided on",
 };
 
 /** Everything that happened to the shift, the newest first, from the audit log. */
