@@ -1,5 +1,5 @@
 import { detourUsd } from "./cell-paths";
-import { isAtLeastShare, isAtMaximumShare, usageOf } from "./limits";
+import { isAtLeastShare, isAtMaximumShare, movedShareOf, usageOf } from "./limits";
 import type { ClausePrice, Plan, PlanPrices, PlanRoute, Snapshot } from "./model";
 
 /** What dropping each rule and each clause on shares would save, or why that is not said. All are priced or none. */
@@ -110,14 +110,10 @@ function clauseBinds(snapshot: Snapshot, { provider, end }: Clause, plan: Plan):
 /**
  * Whether a rule's fall could change anything: it opens a fleet to a cell that could use it, and at the plan's prices
  * somewhere there would be no dearer than where the cell goes now. Prices say that much only if nothing binds that has
- * none: where clauses on shares, a limit on movement or contingencies count, whatever opens may matter.
+ * none: where a clause on shares, the limit on movement or contingencies do, whatever opens may matter.
  */
 function ruleMatters(snapshot: Snapshot, dropped: Snapshot, plan: Plan): boolean {
-  const { policy, shares } = snapshot;
-  const priced =
-    policy.contingencies === "none" &&
-    policy.maxMovedShare >= 1 &&
-    shares.every(({ min, max }) => min <= 0 && max >= 1);
+  const priced = bindsOnlyWithPrice(snapshot, plan);
   return snapshot.cells.some((cell, d) => {
     const freed = dropped.cells[d]!;
     const opened = snapshot.fleets.flatMap((fleet, f) =>
@@ -135,4 +131,17 @@ function ruleMatters(snapshot: Snapshot, dropped: Snapshot, plan: Plan): boolean
       return opened.some((f) => detours[f]! <= 1e-9);
     });
   });
+}
+
+/** Whether everything that binds in the plan is capacity or a commitment, which have prices in it. */
+function bindsOnlyWithPrice(snapshot: Snapshot, plan: Plan): boolean {
+  const { contingencies, maxMovedShare } = snapshot.policy;
+  const limited =
+    maxMovedShare < 1 &&
+    snapshot.windows.some((_, t) => movedShareOf(snapshot, plan.routes, t) >= maxMovedShare * (1 - 1e-6));
+  return (
+    contingencies === "none" &&
+    !limited &&
+    !clausesOf(snapshot).some((clause) => clauseBinds(snapshot, clause, plan))
+  );
 }
