@@ -105,6 +105,13 @@ export const areaGroups: AreaGroup[] = [
         permission: "tokens:read",
       },
       {
+        href: "/settings/notifications",
+        label: "Notifications",
+        key: "i",
+        purpose: "Who is told of what, and how",
+        permission: "notifications:read",
+      },
+      {
         href: "/settings/data-planes",
         label: "Data planes",
         key: "d",

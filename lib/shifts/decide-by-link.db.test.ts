@@ -8,6 +8,7 @@ import { subscribe } from "@/lib/notifications/verbs/subscribe";
 import { pool, prisma } from "@/lib/platform/db/client";
 import { sha256Hex } from "@/lib/platform/hash";
 import { useTestDatabase } from "@/lib/platform/testing/database";
+import { remindOfApprovals } from "./remind-approvals";
 import { loadShift } from "./store/shifts";
 import { cells, person, planFor, report, seedShiftEstate } from "./testing/estate";
 import { rejectShift } from "./verbs/decide-approval";
@@ -60,7 +61,7 @@ describe("deciding by a link", () => {
     await subscribe(admin, {
       channelId: id,
       audience: "signers",
-      events: ["approval.asked", "approval.given"],
+      events: ["approval.asked", "approval.expiring", "approval.given"],
     });
     return () => receiver.stop();
   });
@@ -260,6 +261,25 @@ describe("deciding by a link", () => {
     for (let i = 0; i < 3; i++) await presentLink(mona, link, timed);
     expect(await stateOf()).toBe("proposed");
     expect(await approveByLink(mona, { ...link, ...decision() }, timed)).toEqual({ refused: null });
+  });
+
+  it("is asked for once more before it is too late, once, with a link that works", async () => {
+    // What the tests before left to be told goes first.
+    await notified();
+    receiver.received.length = 0;
+    pass(21 * 3_600_000);
+    await remindOfApprovals(clock);
+    await deliverDue(async () => null, clock, new AbortController().signal);
+    const eventsOf = () => receiver.received.map(({ headers }) => headers["ballast-event"]);
+    expect(eventsOf()).toEqual([]);
+    pass(3_600_000 + 60_000);
+    await remindOfApprovals(clock);
+    await remindOfApprovals(clock);
+    const link = await linkOf("Mona");
+    expect(eventsOf()).toEqual(["approval.expiring"]);
+    const reminded = { subjectId: shiftId, action: "approval.remind" };
+    expect(await prisma().auditEntry.count({ where: reminded })).toBe(1);
+    expect(await presentLink(mona, link, timed)).toEqual({ refused: null });
   });
 
   it("keeps the secret nowhere", async () => {

@@ -4,6 +4,7 @@ import { reconcile } from "@/lib/dataplane/reconcile";
 import { configuredSource, pollGrid } from "@/lib/grid/poll";
 import { systemActor } from "@/lib/identity/model";
 import { deliverDue } from "@/lib/notifications/deliver";
+import { removeOldNotifications } from "@/lib/notifications/retention";
 import { failAbandonedPlans } from "@/lib/planning/abandoned";
 import { solvePlanJob } from "@/lib/planning/solve-job";
 import { answerWhatIfJob } from "@/lib/planning/what-if/answer-job";
@@ -13,6 +14,7 @@ import { keepRhythm } from "@/lib/rhythm/beat";
 import { controlShifts } from "@/lib/shifts/control";
 import { endExpiredDrains } from "@/lib/shifts/end-drains";
 import { capacityGuard } from "@/lib/shifts/publish-guard";
+import { remindOfApprovals } from "@/lib/shifts/remind-approvals";
 import { refreshSpend } from "@/lib/spend/refresh";
 import { remapSeries } from "@/lib/telemetry/remap";
 import { removeOldTelemetry } from "@/lib/telemetry/retention";
@@ -109,8 +111,13 @@ export const loops: readonly Loop[] = [
 /** What workers do when asked, by `graphile_worker.add_job(name, payload)` in the asker's own transaction. */
 export const jobs: TaskList = {
   "answer-what-if": answerWhatIfJob,
+  "remind-of-approvals": () => remindOfApprovals(),
+  "remove-old-notifications": () => removeOldNotifications(systemClock.now()),
   "solve-plan": solvePlanJob,
 };
 
 /** What is asked for by the clock, in cron's notation, UTC. */
-export const crontab = "";
+export const crontab = `
+* * * * * remind-of-approvals ?max=1
+23 4 * * * remove-old-notifications ?max=3
+`;

@@ -29,10 +29,9 @@ export async function deliveriesLately(take: number) {
   }));
 }
 
-/** Removes events before `before`, with what was sent of them. Returns how many. */
-export async function removeEventsBefore(before: Date): Promise<number> {
-  const { count } = await prisma().notificationEvent.deleteMany({
+/** Removes events before `before`, with what was sent of them. */
+export async function removeEventsBefore(before: Date): Promise<void> {
+  await prisma().notificationEvent.deleteMany({
     where: { at: { lt: before }, deliveries: { none: { state: "pending" } } },
   });
-  return count;
 }

@@ -3,7 +3,7 @@ import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { requireChannel } from "../access";
 import { writeDisabled } from "../store/channels";
 
-const input = z.strictObject({ channelId: z.uuid("must be the id of a channel") });
+const input = z.object({ channelId: z.uuid("must be the id of a channel") });
 
 /** Nothing more is sent over it, what waits to be sent included, until it is enabled again. */
 export const disableChannel = defineVerb({

@@ -7,12 +7,21 @@ import { Field, Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 
 /** A secret that is kept nowhere: shown now, never again. */
-export function ShownOnce({ title, secret }: { title: string; secret: string }) {
+export function ShownOnce({
+  title,
+  secret,
+  kept = "only as a hash",
+}: {
+  title: string;
+  secret: string;
+  /** How it is stored from now on. */
+  kept?: string;
+}) {
   const [copied, setCopied] = useState(false);
   return (
     <>
       <Notice tone="warn" title="Copy it now.">
-        It is stored only as a hash and cannot be shown again.
+        It is stored {kept} and cannot be shown again.
       </Notice>
       <div className="flex items-end gap-2 pb-4">
         <Field label={title} className="flex-1">
