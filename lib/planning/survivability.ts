@@ -1,6 +1,7 @@
 import { accessOf } from "./access";
 import { type Snapshot, type SnapshotCell, valueIn } from "./model";
 import { placeInRoom } from "./place-in-room";
+import { rateText } from "./shortfall-sentence";
 
 /** What would be lost if one provider or one region failed now. Requests/s throughout. */
 export interface Survival {
@@ -151,15 +152,6 @@ function receivers(
       };
     })
     .sort((a, b) => b.busyAfter - b.busyBefore - (a.busyAfter - a.busyBefore));
-}
-
-/** Requests/s for a sentence: whole above ten, else two significant digits. */
-export function rateText(requestsPerSec: number): string {
-  const text =
-    requestsPerSec >= 10
-      ? Math.round(requestsPerSec).toLocaleString("en-US")
-      : String(Number(requestsPerSec.toPrecision(2)));
-  return `${text} requests/s`;
 }
 
 function survivalSentence(survival: Omit<Survival, "sentence">): string {

@@ -1,10 +1,12 @@
 import type { Plan, Snapshot } from "../model";
-import { type Least, leastAlone, leastTogether, multiplierSolver, PricedBound } from "./least";
+import { PricedBound } from "./bound";
+import { type Least, leastAlone, leastTogether } from "./least";
 import { nth, type WindowLedger } from "./ledger";
 import { lossesOf } from "./limits";
 import { pricedCosts } from "./priced";
 import type { PricedProblem } from "./priced-problem";
 import { pricedProgram } from "./priced-program";
+import { multiplierSolver } from "./solver";
 import { tolerance } from "./verdict";
 import type { Way } from "./ways";
 

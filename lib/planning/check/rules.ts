@@ -1,11 +1,13 @@
 import type { Plan, Snapshot } from "../model";
-import { leastTogether, multiplierSolver, PricedBound } from "./least";
+import { PricedBound } from "./bound";
+import { leastTogether } from "./least";
 import { workOf } from "./ledger";
 import { lossesOf } from "./limits";
 import { pricedCosts } from "./priced";
 import type { PricedProblem } from "./priced-problem";
 import { pricedProgram } from "./priced-program";
 import { waysOf } from "./proof";
+import { multiplierSolver } from "./solver";
 import { type Findings, tolerance } from "./verdict";
 
 /** Larger programs than this are not solved again for every rule: prices are then held to bounds only. */
