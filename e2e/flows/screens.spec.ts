@@ -15,6 +15,7 @@ const screens: [string, string | RegExp][] = [
   ["/energy", "Energy"],
   ["/approvals", "Approvals"],
   ["/shifts", "Shifts"],
+  ["/drain", "Drain"],
   ["/contracts", "Contracts"],
   ["/contracts/azure-2025", /Azure/],
   ["/spend", "Spend"],
