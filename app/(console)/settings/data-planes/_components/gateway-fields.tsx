@@ -13,7 +13,9 @@ export const gatewayFields = [
 
 /** What a data plane of kind gateway_api is told; `config` is what it is told now. */
 export function GatewayFields({ state, config }: { state: FormState; config: GatewayConfig | null }) {
-  const backends = Object.entries(config?.backends ?? {}).map(([fleet, service]) => `${fleet} = ${service}`);
+  const backends = Object.entries(config?.backends ?? {})
+    .map(([fleet, service]) => `${fleet} = ${service}`)
+    .sort();
   return (
     <>
       <Field
