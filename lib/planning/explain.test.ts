@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { moveSentence, unservedSentence, usdText } from "./explain";
+import { moveSentence, unservedSentence, unservedText, usdText } from "./explain";
 import { usageOf } from "./limits";
 import type { PlanPrices, Snapshot } from "./model";
 import { movesOf } from "./moves";
@@ -44,8 +44,8 @@ const toF1 = [{ window: 0, cell: "DE|large|general", fleet: "f1", requestsPerSec
 const move = { from: "f0", to: "f1", requestsPerSec: 100, window: 0 };
 
 describe("why traffic moves", () => {
-  const because = (snapshot: Snapshot, prices = noPrices, atMovementLimit = false) => {
-    const context = { prices, usage: usageOf(snapshot, 0, toF1), atMovementLimit };
+  const because = (snapshot: Snapshot, prices = noPrices, atMovementLimit = false, routes = toF1) => {
+    const context = { prices, usage: usageOf(snapshot, 0, routes), atMovementLimit };
     return moveSentence(snapshot, snapshot.cells[0]!, move, context);
   };
 
@@ -72,11 +72,21 @@ describe("why traffic moves", () => {
 
   it("says that where it comes from is full, and what room there would be worth", () => {
     const snapshot = estate();
-    snapshot.fleets[0]!.accelerators = 0;
+    snapshot.fleets[0]!.accelerators = 50 / 0.85;
     snapshot.fleets[1]!.usdPerAcceleratorHour = 3;
     const prices = { ...noPrices, fleets: [{ window: 0, fleet: "f0", usdPerAcceleratorHour: 1.5 }] };
-    expect(because(snapshot, prices)).toBe(
+    const half = ["f0", "f1"].map((fleet) => ({ ...toF1[0]!, fleet, requestsPerSec: 50, share: 0.5 }));
+    expect(because(snapshot, prices, false, half)).toBe(
       "f0 is full, and one more accelerator-hour there would be worth $1.50. Costs $100.00 per hour more, mostly for accelerator hours; it makes room for traffic that gains more.",
+    );
+  });
+
+  it("says that where it comes from has nothing left", () => {
+    const snapshot = estate();
+    snapshot.fleets[0]!.accelerators = 0;
+    snapshot.fleets[1]!.usdPerAcceleratorHour = 1;
+    expect(because(snapshot)).toBe(
+      "f0 has no healthy accelerators. Saves $100.00 per hour, mostly on accelerator hours.",
     );
   });
 
@@ -155,6 +165,18 @@ it.each([
   [-3, "-$3.00"],
 ])("%f reads %s", (usd, text) => {
   expect(usdText(usd)).toBe(text);
+});
+
+it.each([
+  [["capacity:f0"], "Fleet f0 is full."],
+  [["capacity:f0", "capacity:f1"], "Fleets f0 and f1 are full."],
+  [["a", "b", "c", "d", "e"].map((name) => `capacity:${name}`), "Fleets a, b, c and 2 more are full."],
+  [
+    ["capacity:f0", "residency:de-local", "residency:eu-personal", "share:azure"],
+    "Fleet f0 is full. Rules de-local and eu-personal deny fleets that could serve it. Provider azure serves the largest share its clause allows.",
+  ],
+])("%j reads in one breath", (codes, text) => {
+  expect(unservedText(codes)).toBe(text);
 });
 
 it("every code of an unserved cell has a sentence", () => {

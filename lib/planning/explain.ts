@@ -1,6 +1,6 @@
 import { accessOf } from "./access";
 import { isAtLeastShare, isAtMaximumShare, isFull, type WindowUsage, whyUnserved } from "./limits";
-import { type PlanPrices, type Snapshot, type SnapshotCell, unservedEndpoint } from "./model";
+import { type PlanPrices, type Snapshot, type SnapshotCell, unservedEndpoint, valueIn } from "./model";
 import { endpointCost, type UnitCost } from "./unit-cost";
 
 const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -45,6 +45,26 @@ export function unservedSentence(code: string): string {
   }
 }
 
+/** All reasons of `unserved` in words, what is alike in one sentence. */
+export function unservedText(codes: readonly string[]): string {
+  const named = (kind: string) =>
+    codes.filter((code) => code.startsWith(`${kind}:`)).map((code) => code.slice(kind.length + 1));
+  const [full, rules] = [named("capacity"), named("residency")];
+  const others = codes.filter((code) => !/^(capacity|residency):/.test(code));
+  return [
+    ...(full.length > 1 ? [`Fleets ${listed(full)} are full.`] : full.map((f) => `Fleet ${f} is full.`)),
+    ...(rules.length > 1
+      ? [`Rules ${listed(rules)} deny fleets that could serve it.`]
+      : rules.map((rule) => unservedSentence(`residency:${rule}`))),
+    ...others.map(unservedSentence),
+  ].join(" ");
+}
+
+const listed = (names: readonly string[]) =>
+  names.length > 4
+    ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
 export interface MoveFacts {
   from: string;
   to: string;
@@ -72,7 +92,7 @@ export function moveSentence(
 ): string {
   const { from, to, window } = move;
   if (to === unservedEndpoint) {
-    return whyUnserved(snapshot, cell, usage, window).map(unservedSentence).join(" ");
+    return unservedText(whyUnserved(snapshot, cell, usage, window));
   }
   const fromFleet = snapshot.fleets.find((fleet) => fleet.id === from);
   if (!fromFleet) {
@@ -84,6 +104,11 @@ export function moveSentence(
   }
   if (access.kind === "no_model") return `${from} does not serve model ${cell.model}.`;
   if (access.kind === "unreachable") return `${from} cannot be reached from ${cell.origin}.`;
+
+  if (!(valueIn(fromFleet.accelerators, window) > 0)) {
+    const saved = money(snapshot, cell, move, prices, "serves");
+    return `${from} has no healthy accelerators. ${saved}`.trim();
+  }
 
   const { facts, purpose } = whatBinds(snapshot, move, fromFleet.provider, prices, usage);
   if (atMovementLimit) {

@@ -1,5 +1,5 @@
 import { accessOf } from "./access";
-import { unservedSentence } from "./explain";
+import { unservedText } from "./explain";
 import { type Plan, type Snapshot, type SnapshotCell, valueIn } from "./model";
 import { placeInRoom, type Room } from "./place-in-room";
 import { capacitySentence, rateText } from "./shortfall-sentence";
@@ -201,9 +201,6 @@ function policyShortfall(
     servedRequestsPerSec: needed - requestsPerSec,
     unservedRequestsPerSec: requestsPerSec,
     accelerators: acceleratorsOf(situation, fleets),
-    sentence: [
-      `${cell.id} leaves ${rateText(requestsPerSec)} of ${rateText(needed)} unserved, although there is room for it.`,
-      ...because.map(unservedSentence),
-    ].join(" "),
+    sentence: `${cell.id} leaves ${rateText(requestsPerSec)} of ${rateText(needed)} unserved, although there is room for it. ${unservedText(because)}`,
   };
 }

@@ -96,7 +96,7 @@ describe("what a failure would lose", () => {
       fleets: ["fra", "dub"],
       recourse: [],
       sentence:
-        "Losing provider azure displaces 60 requests/s; 60 requests/s find no room: DE, which de-local keeps from other fleets.",
+        "Losing provider azure displaces 60 requests/s; 60 requests/s find no room: DE (kept from other fleets by de-local).",
     });
     expect(survival.cells).toEqual([
       { cell: "DE", displacedRequestsPerSec: 60, unservedRequestsPerSec: 60, rules: ["de-local"] },

@@ -161,7 +161,7 @@ function survivalSentence(survival: Omit<Survival, "sentence">): string {
   if (unservedRequestsPerSec <= 0) return `${displaced}; all of it finds room elsewhere.`;
   const unserved = cells.filter((cell) => cell.unservedRequestsPerSec > 0);
   const first = unserved[0]!;
-  const rules = first.rules.length > 0 ? `, which ${first.rules.join(" and ")} keeps from other fleets` : "";
+  const rules = first.rules.length > 0 ? ` (kept from other fleets by ${first.rules.join(" and ")})` : "";
   const more = unserved.length > 1 ? ` and ${unserved.length - 1} more` : "";
   return `${displaced}; ${rateText(unservedRequestsPerSec)} find no room: ${first.cell}${rules}${more}.`;
 }
