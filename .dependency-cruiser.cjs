@@ -134,7 +134,7 @@ module.exports = {
         pathNot: [
           "^app/\\(console\\)/$1/",
           "^app/\\(console\\)/shifts/_components/propose-dialog[.]tsx$",
-          "^app/\\(console\\)/plans/_components/(flow-regions[.]ts|(flows|moves-table)[.]tsx)$",
+          "^app/\\(console\\)/plans/_components/(flows|moves-table|unserved-reasons)[.]tsx$",
         ],
       },
     },

@@ -81,11 +81,10 @@ export async function answerOf(snapshot: Snapshot, plan: Plan, solved: Answer["s
     unserved: {
       nowRequestsPerSec: unservedIn(0),
       meanShare: demandMean > 0 ? meanOverTime(instance, unservedIn) / demandMean : 0,
-      reasons: reasons.map(({ cells, unservedRequestsPerSec, sentence }) => ({
-        cells: cells.length,
-        unservedRequestsPerSec,
-        sentence,
-      })),
+      cells: plan.unserved
+        .filter(({ window }) => window === 0)
+        .map(({ cell, requestsPerSec }) => ({ cell, requestsPerSec })),
+      reasons: reasons.map(({ sentence }) => sentence),
     },
     providers: providersOf(instance, routing),
     survivability: losses.map(({ lost, displacedRequestsPerSec, unservedRequestsPerSec }) => ({

@@ -15,7 +15,7 @@ const amount = z.number().min(0);
 const flow = z.strictObject({ origin: z.string(), region: z.string(), requestsPerSec: z.number() });
 
 /** Changes when answers come to be made otherwise: what was asked before is then asked anew. */
-export const answerVersion = 2;
+export const answerVersion = 3;
 
 /** What is known of a solved what-if. Requests/s are of the running hour unless a name says otherwise. */
 export const answerSchema = z.strictObject({
@@ -38,10 +38,9 @@ export const answerSchema = z.strictObject({
     nowRequestsPerSec: amount,
     /** Of all requests of all windows. */
     meanShare: amount,
-    /** Why, the largest first: sets of cells that cannot be served together. */
-    reasons: z.array(
-      z.strictObject({ cells: z.number().int(), unservedRequestsPerSec: amount, sentence: z.string() }),
-    ),
+    cells: z.array(z.strictObject({ cell: z.string(), requestsPerSec: amount })),
+    /** Why, in sentences: sets of cells that cannot be served together. */
+    reasons: z.array(z.string()),
   }),
   /** Share of all tokens of all windows, the largest first. */
   providers: z.array(z.strictObject({ provider: z.string(), tokenShare: amount })),

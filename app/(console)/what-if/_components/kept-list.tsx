@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/format/time";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { WhatIfRecord } from "@/lib/planning/queries/what-ifs";
-import { changeSentence } from "@/lib/planning/what-if/sentence";
+import { changeSentence, type NameOf } from "@/lib/planning/what-if/sentence";
 import { removeWhatIf } from "../actions";
 
 /** More columns than this are no comparison. */
@@ -15,9 +15,11 @@ const mostCompared = 5;
 /** Kept what-ifs, to open, to compare and to remove. */
 export function KeptList({
   kept,
+  nameOf,
   removeDisabled,
 }: {
   kept: readonly WhatIfRecord[];
+  nameOf: NameOf;
   removeDisabled: string | undefined;
 }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -52,7 +54,7 @@ export function KeptList({
               {name}
             </a>
             <span className="min-w-0 flex-1 basis-64 truncate text-sm text-muted">
-              {changes.map((change) => changeSentence(change)).join("; ") || "Nothing changed"}
+              {changes.map((change) => changeSentence(change, nameOf)).join("; ") || "Nothing changed"}
             </span>
             <span className="text-xs text-faint">
               {keptByLabel}, <RelativeTime at={updatedAt} />

@@ -3,10 +3,9 @@
 import { useMemo } from "react";
 import { Flows } from "@/app/(console)/plans/_components/flows";
 import { MovesTable } from "@/app/(console)/plans/_components/moves-table";
-import { Quantity } from "@/components/format/figures";
+import { UnservedReasons } from "@/app/(console)/plans/_components/unserved-reasons";
 import { formatDuration } from "@/components/format/quantity";
 import { Section } from "@/components/ui/section";
-import { StatusGlyph } from "@/components/ui/status-badge";
 import type { RegionPlace } from "@/lib/planning/region-places";
 import type { Answer } from "@/lib/planning/what-if/model";
 import type { NameOf } from "@/lib/planning/what-if/sentence";
@@ -77,22 +76,9 @@ export function OutcomeDetails({
           afterLabel={asked ? "What if" : "Planned"}
         />
       </Section>
-      {shown.unserved.reasons.length > 0 ? (
+      {shown.unserved.cells.length > 0 ? (
         <Section title="Unserved" note="In the running hour: what cannot be served together, and why">
-          <ul>
-            {shown.unserved.reasons.map(({ sentence, unservedRequestsPerSec }) => (
-              <li
-                key={sentence}
-                className="grid items-baseline gap-x-4 border-b border-line py-1.5 text-sm sm:grid-cols-[9rem_1fr]"
-              >
-                <span className="inline-flex items-baseline gap-2">
-                  <StatusGlyph status="critical" title="Unserved" />
-                  <Quantity value={unservedRequestsPerSec} unit="requests/s" />
-                </span>
-                <span className="text-muted">{sentence}</span>
-              </li>
-            ))}
-          </ul>
+          <UnservedReasons cells={shown.unserved.cells} reasons={shown.unserved.reasons} />
         </Section>
       ) : null}
       <Section

@@ -6,13 +6,13 @@ import { verdictOf } from "./verdict";
 
 const noTerms = Object.fromEntries(termNames.map((name) => [name, 0])) as Answer["terms"];
 const answer = (change: Partial<Answer> = {}): Answer => ({
-  version: 2,
+  version: 3,
   solved: { windows: 7, ofWindows: 30, hours: 8, solveMs: 900, status: "optimal", gapUsd: 0 },
   objectiveUsd: 1_000_000,
   terms: noTerms,
   doNothing: { objectiveUsd: 2_000_000, terms: noTerms },
   demandRequestsPerSec: 1000,
-  unserved: { nowRequestsPerSec: 0, meanShare: 0, reasons: [] },
+  unserved: { nowRequestsPerSec: 0, meanShare: 0, cells: [], reasons: [] },
   providers: [{ provider: "azure", tokenShare: 0.6 }],
   survivability: [],
   contracts: [],
@@ -26,6 +26,7 @@ const answer = (change: Partial<Answer> = {}): Answer => ({
 const unserved = (nowRequestsPerSec: number, meanShare: number) => ({
   nowRequestsPerSec,
   meanShare,
+  cells: [],
   reasons: [],
 });
 

@@ -172,7 +172,7 @@ export function Workbench({
         </div>
       ) : null}
       <Section title="Kept what-ifs" className="mt-6">
-        <KeptList kept={data.kept} removeDisabled={keepDisabled} />
+        <KeptList kept={data.kept} nameOf={nameOf} removeDisabled={keepDisabled} />
       </Section>
     </>
   );

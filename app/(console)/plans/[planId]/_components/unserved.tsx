@@ -1,11 +1,10 @@
 import { Suspense } from "react";
-import { Quantity } from "@/components/format/figures";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
-import { StatusGlyph } from "@/components/ui/status-badge";
 import type { Actor } from "@/lib/identity/model";
 import type { PlanDetail } from "@/lib/planning/queries/plans";
 import { planShortfalls } from "@/lib/planning/queries/shortfalls";
+import { UnservedReasons } from "../../_components/unserved-reasons";
 import { windowLabel } from "./window-label";
 
 /** Why the plan leaves demand unserved in the chosen window; nothing where it serves all of it. */
@@ -27,19 +26,9 @@ export function Unserved(props: { actor: Actor; detail: PlanDetail; window: numb
 async function Reasons({ actor, detail, window }: { actor: Actor; detail: PlanDetail; window: number }) {
   const reasons = await planShortfalls(actor, { planId: detail.id, window });
   return (
-    <ul>
-      {reasons.map(({ sentence, cells, unservedRequestsPerSec }) => (
-        <li
-          key={cells.join(" ")}
-          className="grid items-baseline gap-x-4 border-b border-line py-1.5 text-sm sm:grid-cols-[9rem_1fr]"
-        >
-          <span className="inline-flex items-baseline gap-2">
-            <StatusGlyph status="critical" title="Unserved" />
-            <Quantity value={unservedRequestsPerSec} unit="requests/s" />
-          </span>
-          <span className="text-muted">{sentence}</span>
-        </li>
-      ))}
-    </ul>
+    <UnservedReasons
+      cells={detail.plan?.unserved.filter((entry) => entry.window === window) ?? []}
+      reasons={reasons.map(({ sentence }) => sentence)}
+    />
   );
 }
