@@ -12,9 +12,12 @@ export interface Problem {
   rows: Rows;
   /** Columns by what they mean; -1 where there is none. Pair × window, cell × window, fleet × window, contract. */
   share: Int32Array;
+  moved: Int32Array;
   unserved: Int32Array;
   utilization: Int32Array;
   overage: Int32Array;
+  /** By share of the snapshot, each by window. */
+  missing: Int32Array[];
   /** What each contract's row was divided by (USD). */
   contractScaleUsd: Float64Array;
   contingencies: ProblemContingency[];
@@ -43,12 +46,23 @@ export function buildProblem(instance: Instance, included?: Uint8Array): Problem
   const unserved = unservedColumns(instance, b, rows);
   const utilization = utilizationColumns(instance, b, rows, contractScaleUsd);
   const overage = overageColumns(instance, b, rows, contractScaleUsd);
-  missingShareColumns(instance, b, rows, totals);
-  movementColumns(instance, b, rows, totals);
+  const missing = missingShareColumns(instance, b, rows, totals);
+  const moved = movementColumns(instance, b, rows, totals);
   const contingencies = recourseColumns(instance, b, rows, totals);
   const share = routeColumns(instance, b, rows, totals, included);
   b.offset = instance.fixedUsd;
-  return { lp: b.build(), rows, share, unserved, utilization, overage, contractScaleUsd, contingencies };
+  return {
+    lp: b.build(),
+    rows,
+    share,
+    moved,
+    unserved,
+    utilization,
+    overage,
+    missing,
+    contractScaleUsd,
+    contingencies,
+  };
 }
 
 /** x as a share of its cell. */
@@ -148,28 +162,40 @@ function overageColumns(
 }
 
 /** v: the part of a provider's least share that it does not get. */
-function missingShareColumns(instance: Instance, b: LinearProgramBuilder, rows: Rows, totals: Totals): void {
+function missingShareColumns(
+  instance: Instance,
+  b: LinearProgramBuilder,
+  rows: Rows,
+  totals: Totals,
+): Int32Array[] {
   const { usdPerUnservedRequest } = instance.snapshot.policy;
-  for (const { min, least } of rows.shares.values()) {
-    for (const [t, row] of min.entries()) {
-      if (row < 0) continue;
-      b.column(usdPerUnservedRequest * totals.demand[t]! * instance.seconds[t]!, least);
+  return [...rows.shares.values()].map(({ min, least }) =>
+    min.map((row, t) => {
+      if (row < 0) return -1;
+      const column = b.column(usdPerUnservedRequest * totals.demand[t]! * instance.seconds[t]!, least);
       b.entry(row, 1);
-    }
-  }
+      return column;
+    }),
+  );
 }
 
 /** m as a share of its cell. */
-function movementColumns(instance: Instance, b: LinearProgramBuilder, rows: Rows, totals: Totals): void {
+function movementColumns(
+  instance: Instance,
+  b: LinearProgramBuilder,
+  rows: Rows,
+  totals: Totals,
+): Int32Array {
   const { windows: T, snapshot } = instance;
-  for (const [at, row] of rows.move.entries()) {
-    if (row < 0) continue;
+  return rows.move.map((row, at) => {
+    if (row < 0) return -1;
     const t = at % T;
     const demand = instance.demand[instance.pairCell[(at - t) / T]! * T + t]!;
-    b.column(snapshot.policy.usdPerMovedRequestPerSec * demand, infinity, 1);
+    const column = b.column(snapshot.policy.usdPerMovedRequestPerSec * demand, infinity, 1);
     b.entry(row, 1);
     b.entry(rows.budget[t]!, demand / totals.demand[t]!);
-  }
+    return column;
+  });
 }
 
 /** y and w as shares of their cells, and per window the worst loss as a share of all demand. */

@@ -69,12 +69,12 @@ export function approachPrices(instance: Instance): Prices {
   return average;
 }
 
-function addToAverage(average: Float64Array, values: Float64Array, count: number): void {
+export function addToAverage(average: Float64Array, values: Float64Array, count: number): void {
   for (let i = 0; i < values.length; i++) average[i]! += (values[i]! - average[i]!) / count;
 }
 
 /** Busy accelerators and direct cost of all of a cell's requests, pair × window; infinite where it may not serve. */
-function coefficients(instance: Instance): { busy: Float64Array; direct: Float64Array } {
+export function coefficients(instance: Instance): { busy: Float64Array; direct: Float64Array } {
   const { windows: T, pairs: P } = instance;
   const busy = new Float64Array(P * T);
   const direct = new Float64Array(P * T).fill(Number.POSITIVE_INFINITY);
@@ -89,7 +89,14 @@ function coefficients(instance: Instance): { busy: Float64Array; direct: Float64
 }
 
 /** What a busy accelerator costs on average at face value, by window, USD: the scale of its price. */
-function unitUsd({ windows: T, fleets: F, loadUsd, drawUsd, accelerators, hours }: Instance): Float64Array {
+export function unitUsd({
+  windows: T,
+  fleets: F,
+  loadUsd,
+  drawUsd,
+  accelerators,
+  hours,
+}: Instance): Float64Array {
   return hours.map((_, t) => {
     let [sum, count] = [0, 0];
     for (let at = t; at < F * T; at += T) {
@@ -102,7 +109,7 @@ function unitUsd({ windows: T, fleets: F, loadUsd, drawUsd, accelerators, hours 
 }
 
 /** A repeatable source of numbers in [0, 1): the same snapshot is planned alike every time. */
-function shuffler(): () => number {
+export function shuffler(): () => number {
   let state = 1;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -110,7 +117,7 @@ function shuffler(): () => number {
   };
 }
 
-function shuffle(order: Int32Array, random: () => number): void {
+export function shuffle(order: Int32Array, random: () => number): void {
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [order[i], order[j]] = [order[j]!, order[i]!];

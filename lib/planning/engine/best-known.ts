@@ -26,10 +26,10 @@ function keepsLimits(instance: Instance, routing: Routing): boolean {
 }
 
 /**
- * When time ran out before the solver had a routing: the cheapest rule of thumb that keeps every limit, or at worst
- * no routing at all, which always does. The bound says how far from the optimum that may be.
+ * When time ran out: the cheapest of the routing that the solver stood at, if it had one, and the rules of thumb that keep
+ * every limit; or at worst no routing at all, which always does. The bound says how far from the optimum that may be.
  */
-export function bestKnown(instance: Instance, boundUsd: number): Optimum {
+export function bestKnown(instance: Instance, boundUsd: number, reached?: Routing): Optimum {
   const { windows: T, fleets } = instance;
   const nothing = new Float64Array(instance.pairs * T);
   const candidates = [
@@ -37,6 +37,7 @@ export function bestKnown(instance: Instance, boundUsd: number): Optimum {
       .map((policy) => baselineRouting(instance, policy))
       .filter((routing) => keepsLimits(instance, routing)),
     nothing,
+    ...(reached ? [reached] : []),
   ].map((routing) => {
     const load = loadOf(instance, routing);
     const recourses = contingencySets(instance.snapshot).flatMap((set) =>

@@ -1,13 +1,9 @@
 import type { BasisInput } from "highs";
 import type { Instance } from "../instance";
 import type { Problem } from "../problem";
+import { atLower, atUpper, basic } from "./carry-basis";
 import type { Prices } from "./prices";
 import { stayAt } from "./pricing";
-
-/** HiGHS's numbers for where a variable stands. */
-const atLower = 0;
-const basic = 1;
-const atUpper = 2;
 
 /**
  * A routing of one window that fills fleets greedily at given prices: cells that would lose most by their second choice

@@ -31,6 +31,12 @@ export interface LpResult {
 
 export type LpAlgorithm = "simplex" | "ipm";
 
+/**
+ * HiGHS's number for primal simplex: a basis stays feasible when routes are added or costs change, and only primal simplex
+ * starts from there.
+ */
+export const primalSimplex = 4;
+
 /** Copies a program into the solver. The caller disposes the model. */
 export function createModel(solver: Highs, lp: LinearProgram): Model {
   const model = solver.createModel({

@@ -11,6 +11,7 @@ import { createModel, highs, type LpAlgorithm, type LpResult, runModel, type Sol
 import { priceCells } from "./pricing";
 import { roundRouting } from "./round";
 import { type Solved, solveStill } from "./still";
+import { solveTied } from "./tied";
 
 /** Why there is no plan. */
 export class SolveFailure extends Error {
@@ -25,9 +26,11 @@ export class SolveFailure extends Error {
 /** The least costly routing of the instance, or the best found by the deadline with the bound proven so far. */
 export async function optimise(instance: Instance, control: SolveControl): Promise<Optimum> {
   const solver = await highs();
-  const tied = instance.movementCounts || instance.snapshot.policy.contingencies !== "none";
-  if (tied) return optimiseWhole(solver, instance, control);
-  const solved = solveStill(solver, instance, control);
+  // Contingencies bind everything to everything: they are written down whole.
+  if (instance.snapshot.policy.contingencies !== "none") return optimiseWhole(solver, instance, control);
+  const solved = instance.movementCounts
+    ? solveTied(solver, instance, control)
+    : solveStill(solver, instance, control);
   refuseFailure(solved);
   // No term is negative, so nothing costs less than nothing.
   const { boundUsd } = priceCells(instance, solved.prices);
@@ -43,12 +46,13 @@ function refuseFailure({ status, detail }: Pick<LpResult, "status" | "detail">):
 }
 
 function finish(instance: Instance, { status, share, prices }: Solved, boundUsd: number): Optimum {
-  if (status === "time_limit" || share === undefined) return bestKnown(instance, boundUsd);
   const T = instance.windows;
   const { targetUtilization } = instance.snapshot.policy;
+  const routing = share && roundRouting(instance, (p, t) => share[p * T + t]!);
+  if (status === "time_limit" || !routing) return bestKnown(instance, boundUsd, routing);
   return {
     status: "optimal",
-    routing: roundRouting(instance, (p, t) => share[p * T + t]!),
+    routing,
     recourses: [],
     boundUsd,
     acceleratorUsd: prices.busyUsd.map((usd) => usd * targetUtilization),

@@ -17,17 +17,22 @@ export interface Solved {
 }
 
 /** Below this part of the cost, bound and mixture are the same to the last digits that count. */
-const closedGap = 1e-11;
+const exactGap = 1e-11;
 /** While the gap is wider than this, new prices go only part of the way: the master's first ones are wild. */
 const wideGap = 1e-4;
 const partOfTheWay = 0.6;
 
 /**
  * The optimum where nothing but commitments ties windows together. Each window answers to prices of commitments; a master
- * mixes their answers and makes new prices, until the mixture costs what the prices prove it must. One window, or none
+ * mixes their answers and makes new prices, until the mixture costs what the prices prove it must, or no more than `closedGap` of itself above that. One window, or none
  * that draws on a commitment, needs no such talk.
  */
-export function solveStill(solver: Highs, instance: Instance, control: SolveControl): Solved {
+export function solveStill(
+  solver: Highs,
+  instance: Instance,
+  control: SolveControl,
+  closedGap = exactGap,
+): Solved {
   const near = approachPrices(instance);
   const alone = instance.windows === 1;
   const programs: WindowProgram[] = [];
@@ -37,7 +42,7 @@ export function solveStill(solver: Highs, instance: Instance, control: SolveCont
     }
     return alone
       ? solveAlone(programs[0]!, instance, control)
-      : solveTogether(solver, programs, instance, near, control);
+      : solveTogether(solver, programs, instance, near, control, closedGap);
   } finally {
     for (const program of programs) program.dispose();
   }
@@ -61,6 +66,7 @@ function solveTogether(
   instance: Instance,
   near: Prices,
   control: SolveControl,
+  closedGap: number,
 ): Solved {
   const { contracts } = instance.snapshot;
   const offers: (WindowOffer & Pick<WindowAnswer, "share">)[] = [];

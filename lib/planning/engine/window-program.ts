@@ -4,7 +4,14 @@ import { LinearProgramBuilder } from "../lp";
 import { buildProblem, type Problem, routeColumn } from "../problem";
 import { totalsOf } from "../problem-rows";
 import { greedyStart } from "./greedy-start";
-import { createModel, type LpResult, type LpStatus, runModel, type SolveControl } from "./highs";
+import {
+  createModel,
+  type LpResult,
+  type LpStatus,
+  primalSimplex,
+  runModel,
+  type SolveControl,
+} from "./highs";
 import { noPrices, type Prices, pricesFromDuals } from "./prices";
 import { stayAt } from "./pricing";
 
@@ -45,8 +52,6 @@ export interface WindowAnswer {
 /** Columns that each cell starts with, and that each may gain in one round. */
 const startColumns = 8;
 const columnsPerRound = 3;
-/** HiGHS's number for it: a basis stays feasible when routes are added or prices change, and only then. */
-const primalSimplex = 4;
 /** A gain below this part of what its cell costs is the solver's rounding. */
 const leastGain = 1e-9;
 

@@ -1,0 +1,105 @@
+import type { Basis, Highs } from "highs";
+import type { Instance } from "../instance";
+import { buildProblem, type Problem } from "../problem";
+import { totalsOf } from "../problem-rows";
+import { carryBasis } from "./carry-basis";
+import { approachTiedPrices } from "./course-ascent";
+import { createModel, type LpResult, primalSimplex, runModel, type SolveControl } from "./highs";
+import { type Prices, pricesFromDuals } from "./prices";
+import { type Pricing, priceCells } from "./pricing";
+import { type Solved, solveStill } from "./still";
+
+/**
+ * A route is let in when the best course through it costs at most this part of a move of all the cell's requests more
+ * than the cell's best: enough that few rounds are needed, and few enough that each is quick.
+ */
+const leeway = 0.3;
+/** Bound and cost are the same: below what the planning format calls optimal, so that prices can prove it too. */
+const closedGap = 2e-7;
+/**
+ * Up to here simplex is faster, and starts each round where the last one ended. Beyond, movement makes it walk through
+ * tens of thousands of degenerate vertices, and interior point with crossover is several times faster from scratch.
+ */
+const simplexColumns = 15_000;
+const manyRounds = 40;
+/** How far from its optimum the problem without movement may be, to say where to look. */
+const nearEnough = 1e-3;
+
+/**
+ * The optimum where movement ties windows together. What each window would do by itself, and prices that take movement
+ * into account, say which routes may be used; the program of those alone is solved, all others are priced at its duals,
+ * and those that may pay are let in, until the prices prove that none would.
+ */
+export function solveTied(solver: Highs, instance: Instance, control: SolveControl): Solved {
+  const still = solveStill(solver, { ...instance, movementCounts: false }, control, nearEnough);
+  if (still.status !== "optimal" || still.share === undefined) return { ...still, share: undefined };
+  control.progress("courses", 0);
+  const near = approachTiedPrices(instance, still.prices);
+  const included = Uint8Array.from(still.share, (share, at) => (share > 0 || near.visited[at]! > 0 ? 1 : 0));
+  for (const [p, share] of instance.currentShare.entries()) {
+    if (share > 0) included[p * instance.windows] = 1;
+  }
+  admit(instance, included, near.prices, priceCells(instance, near.prices));
+
+  let before: { problem: Problem; basis: Basis } | undefined;
+  let share: Float64Array | undefined;
+  let best = { boundUsd: priceCells(instance, still.prices).boundUsd, prices: still.prices };
+  for (let round = 0; ; round++) {
+    if (round === manyRounds) included.fill(1);
+    const problem = buildProblem(instance, included);
+    const solved = solveRestricted(solver, problem, before, control);
+    const { result } = solved;
+    if (result.status !== "optimal")
+      return { status: result.status, detail: result.detail, share, prices: best.prices };
+    before = { problem, basis: solved.basis };
+    share = new Float64Array(included.length);
+    for (const [at, column] of problem.share.entries()) if (column >= 0) share[at] = result.value[column]!;
+    const prices = pricesFromDuals(instance, problem, result);
+    const pricing = priceCells(instance, prices);
+    if (pricing.boundUsd > best.boundUsd) best = { boundUsd: pricing.boundUsd, prices };
+    const gap = solved.usd - pricing.boundUsd;
+    const closed = gap <= closedGap * Math.max(Math.abs(solved.usd), 1e-6);
+    if (closed || round >= manyRounds) {
+      return { status: "optimal", detail: "optimal", share, prices };
+    }
+    admit(instance, included, prices, pricing);
+  }
+}
+
+function solveRestricted(
+  solver: Highs,
+  problem: Problem,
+  before: { problem: Problem; basis: Basis } | undefined,
+  control: SolveControl,
+): { result: LpResult; basis: Basis; usd: number } {
+  const model = createModel(solver, problem.lp);
+  try {
+    const bySimplex = problem.lp.columns <= simplexColumns;
+    if (bySimplex && before) {
+      model.setBasis(carryBasis(before.problem, before.basis, problem));
+      model.options.set({ presolve: "off", simplex_strategy: primalSimplex });
+    }
+    let result = runModel(solver, model, control, bySimplex ? "simplex" : "ipm");
+    // Interior point may stall on a badly scaled program; simplex then starts from what it left.
+    if (result.status === "error") result = runModel(solver, model, control, "simplex");
+    return { result, basis: model.getBasis(), usd: model.getObjectiveValue() };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Lets in every route that a course may pass without costing much more than the best of its cell. */
+function admit(instance: Instance, included: Uint8Array, prices: Prices, { excessUsd }: Pricing): void {
+  const { windows: T, pairs, pairCell, demand, snapshot } = instance;
+  const totals = totalsOf(instance);
+  const moveUsd = prices.movedUsd.map(
+    (usd, t) => snapshot.policy.usdPerMovedRequestPerSec + (usd > 0 ? usd / totals.demand[t]! : 0),
+  );
+  for (let p = 0; p < pairs; p++) {
+    for (let t = 0; t < T; t++) {
+      const at = p * T + t;
+      const requests = demand[pairCell[p]! * T + t]!;
+      if (excessUsd[at]! <= requests * (leeway * moveUsd[t]! + 1e-9)) included[at] = 1;
+    }
+  }
+}
