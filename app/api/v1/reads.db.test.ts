@@ -9,6 +9,10 @@ import { dataPlanesAnswer } from "./data-planes/operation";
 import { GET as getDataPlanes } from "./data-planes/route";
 import { fleetsAnswer } from "./fleets/operation";
 import { GET as getFleets } from "./fleets/route";
+import { gridAnswer } from "./grid/readings/operation";
+import { GET as getGrid } from "./grid/readings/route";
+import { rhythmAnswer } from "./rhythm/operation";
+import { GET as getRhythm } from "./rhythm/route";
 
 const admin = { kind: "user" as const, id: "0", label: "Admin", roles: ["admin" as const], from: "test" };
 
@@ -36,6 +40,13 @@ describe("reads of the machine API", () => {
         capacity: { contracted: 10, delivered: 10, healthy: 10 },
       },
     ]);
+    expect(gridAnswer.strict().parse(await ask(getGrid))).toEqual({ zones: [] });
+    expect(rhythmAnswer.strict().parse(await ask(getRhythm))).toMatchObject({
+      nextNightly: null,
+      nextCorrection: null,
+      waits: "No nightly plan with an envelope has been signed.",
+      beats: [],
+    });
     const planes = await ask(getDataPlanes);
     expect(dataPlanesAnswer.strict().parse(planes)).toMatchObject({
       desiredVersion: null,

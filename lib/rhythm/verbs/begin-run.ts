@@ -30,8 +30,9 @@ export const planNow = defineVerb({
   }),
   timeoutMs: 30_000,
   async run(context, { reason }) {
-    if (context.actor.kind === "system")
-      refuse("forbidden", "A person or a token asks for a plan out of turn.");
+    // What it proposes goes straight before an approver: a token would let its owner sign their own.
+    if (context.actor.kind !== "user")
+      refuse("forbidden", "A person asks for a plan out of turn, not a token.");
     return begin(context, "nightly", context.now, reason);
   },
 });

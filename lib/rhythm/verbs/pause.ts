@@ -30,6 +30,7 @@ export const pauseRhythm = defineVerb({
       after: { paused: true },
     });
     await live("plan", id);
+    return { paused: true };
   },
 });
 
@@ -55,5 +56,6 @@ export const resumeRhythm = defineVerb({
       after: { paused: false },
     });
     await live("plan", open.id);
+    return { paused: false };
   },
 });

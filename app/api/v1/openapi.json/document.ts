@@ -9,6 +9,7 @@ import { fleetsOperation } from "../fleets/operation";
 import { gridOperation, importGridOperation } from "../grid/readings/operation";
 import { planOperation } from "../plans/[planId]/operation";
 import { plansOperation, proposePlanOperation } from "../plans/operation";
+import { rhythmOperations } from "../rhythm/operation";
 import { ackOperation } from "../routing/acks/operation";
 import { currentTableOperation } from "../routing/tables/current/operation";
 import { shiftOperations } from "../shifts/[shiftId]/operations";
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   proposePlanOperation,
   planOperation,
   askWhatIfOperation,
+  ...rhythmOperations,
   shiftsOperation,
   ...shiftOperations,
   drainsOperation,
