@@ -34,10 +34,10 @@ export const eventLabels: Record<EventKind | "test", string> = {
   test: "Test",
 };
 
-/** What there is to sign, and who may: each of them gets a link of their own. */
+/** What there is to sign, and who may. Where it rests on a snapshot, each of them gets a link of their own. */
 const signable = z.strictObject({
   shiftId: z.uuid(),
-  snapshotSha256: z.string().length(64),
+  snapshotSha256: z.string().length(64).nullable(),
   expiresAt: z.coerce.date(),
   userIds: z.array(z.uuid()),
 });

@@ -83,7 +83,7 @@ describe("deciding by a link", () => {
   /** The links of the newest notification, by name, as its receiver got them. */
   async function notified(): Promise<Record<string, string | null>> {
     await deliverDue(
-      ({ userIds: _, ...bound }, userId) => makeLink(worker, { ...bound, userId }, timed),
+      ({ expiresAt }, userId) => makeLink(worker, { shiftId, snapshotSha256, expiresAt, userId }, timed),
       clock,
       new AbortController().signal,
     );

@@ -3,7 +3,14 @@ import { notice } from "@/lib/notifications/model";
 import type { ShiftEvent } from "./decision";
 import type { Impact } from "./impact";
 import type { Progress } from "./model";
-import { askedNotice, controllerNotice, decidedNotice, expiringNotice, type Told } from "./notices";
+import {
+  askedNotice,
+  controllerNotice,
+  decidedNotice,
+  drainNotices,
+  expiringNotice,
+  type Told,
+} from "./notices";
 
 const now = new Date("2026-11-20T03:00:00Z");
 const shift: Told = {
@@ -50,7 +57,7 @@ describe("what is told of an approval", () => {
 
   it("reminds once, under a key of its own", () => {
     expect(notice.parse(expiringNotice(shift, sign)).key).toBe(`approval.expiring/${shift.id}`);
-    expect(expiringNotice({ ...shift, snapshotSha256: null }, sign).sign).toBeNull();
+    expect(expiringNotice({ ...shift, snapshotSha256: null }, sign).sign?.snapshotSha256).toBeNull();
   });
 
   it("says who decided, how and why", () => {
@@ -69,6 +76,40 @@ describe("what is told of an approval", () => {
       reason: "ok",
     });
     expect(title.length).toBeLessThan(150);
+  });
+});
+
+describe("what is told of a drain", () => {
+  it("says at once what it does to traffic, and who must sign it by when", () => {
+    const [started, awaiting] = drainNotices(
+      {
+        shiftId: shift.id,
+        by: "Sara",
+        reason: "It burns",
+        scope: "provider azure",
+        fleets: ["azure-fra", "azure-iad"],
+        movedRequestsPerSec: 12_345,
+        strandedRequestsPerSec: 0,
+        expiresAt: new Date("2026-11-20T07:00:00Z"),
+      },
+      { expiresAt: new Date("2026-11-20T04:00:00Z"), userIds: sign.userIds },
+    );
+    expect(notice.parse(started)).toMatchObject({
+      kind: "drain.started",
+      title: "Sara drains provider azure: “It burns”",
+      text: "It began at once, and expires at 2026-11-20 07:00 UTC.",
+      facts: [
+        { label: "Empties", value: "azure-fra, azure-iad" },
+        { label: "Moves", value: "12,300 requests/s" },
+        { label: "Leaves unserved", value: "0 requests/s" },
+      ],
+      sign: null,
+    });
+    expect(notice.parse(awaiting)).toMatchObject({
+      kind: "drain.awaiting_approval",
+      text: "Sara began it without approval. A manager signs it, or objects, by 2026-11-20 04:00 UTC.",
+      sign: { snapshotSha256: null, userIds: sign.userIds },
+    });
   });
 });
 

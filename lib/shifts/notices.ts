@@ -20,7 +20,8 @@ export interface Told {
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 /** Minutes are enough for when to decide by; the zone is said, since mail crosses it. */
 const utc = (at: Date) => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-const quoted = ({ reason }: Told) => `“${reason.length > 120 ? `${reason.slice(0, 119)}…` : reason}”`;
+const quoted = ({ reason }: { reason: string }) =>
+  `“${reason.length > 120 ? `${reason.slice(0, 119)}…` : reason}”`;
 
 const about = (shift: Told, path: string) => ({
   path,
@@ -79,9 +80,59 @@ export function expiringNotice(shift: Told, sign: { expiresAt: Date; userIds: st
   };
 }
 
-function signOf(shift: Told, { expiresAt, userIds }: { expiresAt: Date; userIds: string[] }): Notice["sign"] {
-  const { id, snapshotSha256 } = shift;
-  return snapshotSha256 === null ? null : { shiftId: id, snapshotSha256, expiresAt, userIds };
+function signOf(
+  { id, snapshotSha256 }: Pick<Told, "id" | "snapshotSha256">,
+  { expiresAt, userIds }: { expiresAt: Date; userIds: string[] },
+): Notice["sign"] {
+  return { shiftId: id, snapshotSha256, expiresAt, userIds };
+}
+
+/** A drain has begun, without anybody's approval: everybody who watches hears of it, and who must sign it afterwards. */
+export function drainNotices(
+  drain: {
+    readonly shiftId: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly scope: string;
+    readonly fleets: readonly string[];
+    readonly movedRequestsPerSec: number;
+    readonly strandedRequestsPerSec: number;
+    readonly expiresAt: Date;
+  },
+  sign: { readonly expiresAt: Date; readonly userIds: string[] },
+): Notice[] {
+  const { shiftId, by, scope } = drain;
+  const perSec = (requests: number) =>
+    `${Number(requests.toPrecision(3)).toLocaleString("en-US")} requests/s`;
+  const common = {
+    path: `/shifts/${shiftId}`,
+    planId: null,
+    shiftId,
+    facts: [
+      { label: "Empties", value: drain.fleets.join(", ") },
+      { label: "Moves", value: perSec(drain.movedRequestsPerSec) },
+      { label: "Leaves unserved", value: perSec(drain.strandedRequestsPerSec) },
+    ],
+  };
+  const why = quoted(drain);
+  return [
+    {
+      ...common,
+      key: `drain.started/${shiftId}`,
+      kind: "drain.started",
+      title: `${by} drains ${scope}: ${why}`,
+      text: `It began at once, and expires at ${utc(drain.expiresAt)}.`,
+      sign: null,
+    },
+    {
+      ...common,
+      key: `drain.awaiting_approval/${shiftId}`,
+      kind: "drain.awaiting_approval",
+      title: `A drain of ${scope} awaits a signature: ${why}`,
+      text: `${by} began it without approval. A manager signs it, or objects, by ${utc(sign.expiresAt)}.`,
+      sign: signOf({ id: shiftId, snapshotSha256: null }, sign),
+    },
+  ];
 }
 
 /** Somebody signed it, or rejected it. */

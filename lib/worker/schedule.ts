@@ -96,7 +96,10 @@ export const loops: readonly Loop[] = [
     wakeOn: ["notification"],
     tick: ({ signal }) =>
       deliverDue(
-        ({ userIds: _, ...bound }, userId) => makeLink(systemActor("worker"), { ...bound, userId }),
+        async ({ shiftId, snapshotSha256, expiresAt }, userId) =>
+          snapshotSha256 === null
+            ? null
+            : makeLink(systemActor("worker"), { shiftId, snapshotSha256, expiresAt, userId }),
         systemClock,
         signal,
       ),

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { signersOf } from "@/lib/approvals/signers";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
+import { notify } from "@/lib/notifications/notify";
 import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { BREAK_GLASS, drainScopes } from "../drain-rules";
 import { defaultGuardrails } from "../guardrails";
 import type { Guardrail } from "../model";
+import { drainNotices } from "../notices";
 import { receivingFleets } from "../plan-target";
 import { drainPace } from "../policy";
 import { type PreparedDrain, prepareDrain } from "../prepare-drain";
@@ -113,6 +116,19 @@ export const drain = defineVerb({
         signBy,
       },
     });
+    const signable = { proposedById: actor.id, snapshotSha256: null, expiresAt: signBy };
+    const sign = { expiresAt: signBy, userIds: await signersOf(tx, signable, now) };
+    const told = {
+      shiftId: id,
+      by: actor.label,
+      reason,
+      scope: `${kind} ${scopeId}`,
+      fleets: leaving.map((fleet) => fleet.id),
+      movedRequestsPerSec: impact.movedRequestsPerSec,
+      strandedRequestsPerSec,
+      expiresAt,
+    };
+    for (const notice of drainNotices(told, sign)) await notify(tx, notice, now);
     await live("shift", id);
     await live("approval", id);
     return { shiftId: id };
