@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { toInstance } from "../instance";
 import { writePlan } from "../plan";
 import { priceRules } from "../rule-prices";
-import type { SolveControl } from "./highs";
+import { highs, type SolveControl } from "./highs";
 import { leastUsd } from "./least-usd";
 import type { SolveReply, SolveRequest } from "./messages";
 import { optimise, SolveFailure } from "./optimise";
@@ -29,12 +29,14 @@ async function solve(
       reply({ kind: "progress", phase, iterations, elapsedMs: now - startMs });
     },
   });
+  await highs();
+  const readyMs = performance.now();
   const optimum = await optimise(instance, until(startMs + timeLimitMs));
   const plan = writePlan(instance, sha256Hex(canonicalJson(snapshot)), optimum);
   const solveMs = performance.now() - startMs;
   const pricing = await priceRules(snapshot, plan, {
-    // Another solve takes about as long as this one did.
-    affords: (solves) => solves * solveMs <= rulePricesMs,
+    // Another solve takes about as long as this one did, once the solver is there.
+    affords: (solves) => solves * (startMs + solveMs - readyMs) <= rulePricesMs,
     leastUsd: (without) => leastUsd(without, until(startMs + solveMs + rulePricesMs)),
   });
   plan.prices.rules = pricing.rules;
