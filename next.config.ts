@@ -3,7 +3,15 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "highs", "graphile-worker", "prom-client"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "@node-rs/argon2",
+    "highs",
+    "graphile-worker",
+    "prom-client",
+    "@kubernetes/client-node",
+  ],
   // Pages get theirs from proxy.ts. What the API answers is data: nothing in it is ever to be run or framed.
   headers: async () => [
     {

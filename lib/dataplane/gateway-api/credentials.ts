@@ -39,7 +39,7 @@ async function sourceOf(address: ClusterAddress): Promise<string> {
     if (value) return value;
     throw new KubeFailure(
       "credentials",
-      `The worker's environment has no variable ${address.variable}, which should hold a kubeconfig.`,
+      `The environment of Ballast has no variable ${address.variable}, which should hold a kubeconfig.`,
     );
   }
   const path = address.from === "pod" ? serviceAccount : address.path;
@@ -51,8 +51,8 @@ async function sourceOf(address: ClusterAddress): Promise<string> {
     throw new KubeFailure(
       "credentials",
       address.from === "pod"
-        ? "The worker does not run in a pod with a service account. Use kubeconfig:/path or env:NAME."
-        : `The worker cannot read a kubeconfig at ${path}.`,
+        ? "Ballast does not run in a pod with a service account. Use kubeconfig:/path or env:NAME."
+        : `No kubeconfig can be read at ${path} where Ballast runs.`,
     );
   }
 }

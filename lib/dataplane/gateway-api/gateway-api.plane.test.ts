@@ -7,6 +7,7 @@ import { describeDataPlane, tableOf } from "../testing/contract";
 import { removeFolder, temporaryFolder } from "../testing/haproxy-process";
 import { gatewayPlane } from "./plane";
 import { gatewayConfigSchema } from "./settings";
+import { selfSigned } from "./testing/certificate";
 import { realCrd } from "./testing/crd-schema";
 import { condition, type KubeApi, startKubeApi, type Trouble } from "./testing/kube-api";
 
@@ -527,7 +528,7 @@ describe("a Kubernetes cluster", () => {
     await writeFile(join(folder, "other"), kube.kubeconfig(secret));
     await writeFile(join(folder, "list"), JSON.stringify([secret]));
     const cases: [string, RegExp][] = [
-      [`kubeconfig:${join(folder, "none")}`, /cannot read a kubeconfig at/],
+      [`kubeconfig:${join(folder, "none")}`, /No kubeconfig can be read at .* where Ballast runs/],
       [`kubeconfig:${join(folder, "bad")}`, /is not a kubeconfig/],
       [`kubeconfig:${join(folder, "list")}`, /is not a kubeconfig|has no cluster/],
       [`kubeconfig:${join(folder, "other")}`, /does not accept Ballast's credentials \(401\)/],
@@ -547,6 +548,33 @@ describe("a Kubernetes cluster", () => {
     await chmod(join(folder, "other"), 0o600);
     expect(await observe(at(`kubeconfig:${join(folder, "other")}`))).toMatchObject({ state: "read" });
     expect(await observe(at(`kubeconfig:${join(folder, "config")}#x`))).toMatchObject({ state: "read" });
+  });
+
+  it("is spoken to only if its certificate is signed by the kubeconfig's authority", async () => {
+    const secure = await startKubeApi({
+      token: "t",
+      namespace: "inference",
+      gateway,
+      tls: selfSigned("cluster"),
+    });
+    try {
+      const at = (name: string) => planeOf([{ name, address: `kubeconfig:${join(folder, name)}` }]);
+      await writeFile(join(folder, "secure"), secure.kubeconfig());
+      expect(await publish(5, split, at("secure"))).toEqual({ edge: "secure", outcome: "applied" });
+      const asked = secure.requests.length;
+      const other = Buffer.from(selfSigned("somebody").cert).toString("base64");
+      await writeFile(join(folder, "wrong"), secure.kubeconfig("t", { "certificate-authority-data": other }));
+      await writeFile(join(folder, "none"), secure.kubeconfig("t", {}));
+      for (const name of ["wrong", "none"])
+        expect(await observe(at(name))).toEqual({
+          edge: name,
+          state: "unreachable",
+          reason: expect.stringMatching(/its certificate is not signed by the kubeconfig's authority\.$/),
+        });
+      expect(secure.requests.length).toBe(asked);
+    } finally {
+      await secure.stop();
+    }
   });
 
   it("takes a table of 2,000 cells and 8,000 weights", async () => {

@@ -43,14 +43,14 @@ export const backendText = ({ namespace, name, port }: Backend) => `${namespace}
 
 /**
  * Where an edge's Kubernetes API and the credentials for it are found. The credentials stay where they are: in a
- * kubeconfig file beside the worker, in an environment variable of the worker, or in the pod that the worker runs in.
+ * kubeconfig file, in an environment variable of Ballast's processes, or in the pod that they run in.
  */
 export type ClusterAddress =
   | { from: "file"; path: string; context: string | null }
   | { from: "env"; variable: string; context: string | null }
   | { from: "pod" };
 
-/** Variables that an edge may name: no other secret of the worker can be read through an address. */
+/** Variables that an edge may name: no other secret of a process can be read through an address. */
 const variablePrefix = "BALLAST_KUBECONFIG";
 
 export function parseClusterAddress(text: string): ClusterAddress | null {

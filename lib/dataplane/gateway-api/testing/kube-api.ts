@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import type { CrdCheck } from "./crd-schema";
@@ -59,6 +60,8 @@ export async function startKubeApi(options: {
   namespace: string;
   gateway: { namespace: string; name: string };
   crd?: CrdCheck | undefined;
+  /** Served over TLS with this certificate, which the kubeconfig then trusts. */
+  tls?: { key: string; cert: string };
 }) {
   const routes = new Map<string, StoredRoute>();
   const requests: { method: string; url: string; body: string; agent: string | undefined }[] = [];
@@ -249,7 +252,7 @@ export async function startKubeApi(options: {
     return { code: 200, body: { kind: "Status", status: "Success" } };
   }
 
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     void (async () => {
       let body = "";
       for await (const chunk of request) body += chunk;
@@ -259,7 +262,8 @@ export async function startKubeApi(options: {
       if (wrong) return misbehave(wrong, response);
       send(response, serve(method, new URL(url, "http://localhost"), request.headers, body));
     })();
-  });
+  };
+  const server = options.tls ? createTlsServer(options.tls, answer) : createServer(answer);
   const listen = async (port: number) => {
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
@@ -272,7 +276,11 @@ export async function startKubeApi(options: {
     await once(server, "close");
   };
 
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${options.tls ? "https" : "http"}://127.0.0.1:${port}`;
+  // The client speaks plain HTTP only where certificates are not asked for.
+  const trusted: Json = options.tls
+    ? { "certificate-authority-data": Buffer.from(options.tls.cert).toString("base64") }
+    : { "insecure-skip-tls-verify": true };
   return {
     url,
     requests,
@@ -280,12 +288,11 @@ export async function startKubeApi(options: {
     stop,
     start: () => listen(port),
     /** A kubeconfig for this server. */
-    kubeconfig: (token = options.token) =>
+    kubeconfig: (token = options.token, trust: Json = trusted) =>
       JSON.stringify({
         apiVersion: "v1",
         kind: "Config",
-        // The client speaks plain HTTP only where certificates are not asked for.
-        clusters: [{ name: "c", cluster: { server: url, "insecure-skip-tls-verify": true } }],
+        clusters: [{ name: "c", cluster: { server: url, ...trust } }],
         users: [{ name: "u", user: { token } }],
         contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
         "current-context": "x",

@@ -73,7 +73,7 @@ const addresses: Record<DataPlaneKind, { label: string; hint: string } | null> =
   },
   gateway_api: {
     label: "Cluster",
-    hint: "kubeconfig:/path/to/file or env:BALLAST_KUBECONFIG_NAME, each also with #context, as the worker sees them; or in-cluster. The credentials themselves stay there.",
+    hint: "kubeconfig:/path/to/file or env:BALLAST_KUBECONFIG_NAME, each also with #context, where Ballast runs; or in-cluster. The credentials themselves stay there.",
   },
 };
 
