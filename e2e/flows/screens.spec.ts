@@ -13,6 +13,7 @@ const screens: [string, string | RegExp][] = [
   ["/plans", "Plans"],
   ["/rhythm", "Rhythm"],
   ["/energy", "Energy"],
+  ["/what-if", "What if"],
   ["/approvals", "Approvals"],
   ["/shifts", "Shifts"],
   ["/drain", "Drain"],
