@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { checkPlan } from "./check";
 import type { Plan, Snapshot } from "./model";
 import { readPlan, readSnapshot } from "./read-snapshot";
+import { rulesOf } from "./rule-prices";
 import { generateSnapshot } from "./testing/generate-snapshot";
-import { planWithRulesHere } from "./testing/plan-here";
+import { planHere, planWithRulesHere } from "./testing/plan-here";
 
 type Path = (string | number)[];
 
@@ -129,4 +130,15 @@ describe.each(estates)("a plan with %s", (_name, raw) => {
     },
     patience,
   );
+});
+
+describe("a plan that ran out of time", () => {
+  it("is not proven, and has no prices of rules", async () => {
+    const snapshot = readSnapshot(generateSnapshot(16, { cells: 5, fleets: 4, windows: 2 }));
+    const plan = readPlan(JSON.parse(JSON.stringify(await planHere(snapshot, -1))));
+    expect(plan.status).toBe("time_limit");
+    expect(await checkPlan(snapshot, plan)).toMatchObject({ accepted: true, provenOptimal: null });
+    plan.prices.rules = rulesOf(snapshot).map((rule) => ({ rule, usd: 0 }));
+    expect((await checkPlan(snapshot, plan)).broken).toMatchObject([{ path: "$.prices.rules" }]);
+  });
 });

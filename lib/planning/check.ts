@@ -118,6 +118,9 @@ async function checkOptimality(
   ledger: Ledger,
   findings: Findings,
 ): Promise<boolean | null> {
+  if (plan.status !== "optimal" && plan.prices.rules.length > 0) {
+    findings.add("$.prices.rules", "What a rule costs is known of optimal plans only; expected none.");
+  }
   if (plan.status !== "optimal" || findings.broken.length > 0) return null;
   const { boundUsd, optimal } = await proveByPrices(snapshot, plan, objectiveUsd, ids.work, ledger.windows);
   if (optimal === false) {

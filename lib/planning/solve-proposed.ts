@@ -3,13 +3,13 @@ import { log } from "@/lib/platform/log";
 import { checkAside } from "./check-aside";
 import type { Snapshot } from "./model";
 import { type SolveOptions, type SolveOutcome, solvePlan } from "./solve";
-import { loadPlan, loadPlanState } from "./store/plans";
+import { loadPlan, loadPlanState, type PlanPurpose } from "./store/plans";
 import { failPlan, recordPlan } from "./verbs/record-outcome";
 
 /** How long the console lets a plan take. */
 const timeLimitSec = 300;
-/** And the prices of its rules. */
-const rulePricesSec = 120;
+/** And the prices of its rules: nobody waits at night, somebody does for a plan just asked for, traffic for a correction. */
+const rulePricesSec: Record<PlanPurpose, number> = { nightly: 120, proposed: 10, correction: 0 };
 const lookEveryMs = 2_000;
 
 export type Solver = (snapshot: Snapshot, options: SolveOptions) => Promise<SolveOutcome>;
@@ -35,7 +35,11 @@ export async function solveProposedPlan(
   }, lookEveryMs);
   let outcome: SolveOutcome;
   try {
-    outcome = await solver(record.snapshot, { timeLimitSec, rulePricesSec, signal: cancelled.signal });
+    outcome = await solver(record.snapshot, {
+      timeLimitSec,
+      rulePricesSec: rulePricesSec[record.purpose],
+      signal: cancelled.signal,
+    });
   } finally {
     clearInterval(watch);
   }
