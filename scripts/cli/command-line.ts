@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { isRefusal, refuse } from "@/lib/platform/errors";
 
 /** Exit codes of the planning commands: 1 a plan is rejected, 2 input is refused, 3 no plan could be found. */
@@ -33,6 +33,25 @@ export function writeText(path: string | undefined, text: string): void {
   }
   const partial = `${path}.${process.pid}.partial`;
   writeFileSync(partial, text);
+  renameSync(partial, path);
+}
+
+/** Writes a long text piece by piece, whole or not at all. */
+export function writePieces(path: string, pieces: Iterable<string>): void {
+  const partial = `${path}.${process.pid}.partial`;
+  const file = openSync(partial, "w");
+  try {
+    let held = "";
+    for (const piece of pieces) {
+      held += piece;
+      if (held.length < 1 << 20) continue;
+      writeSync(file, held);
+      held = "";
+    }
+    writeSync(file, held);
+  } finally {
+    closeSync(file);
+  }
   renameSync(partial, path);
 }
 

@@ -1,10 +1,30 @@
 import { parseArgs } from "node:util";
+import { mpsLines, plainColumns } from "@/lib/planning/engine/mps";
+import { toInstance } from "@/lib/planning/instance";
+import type { Snapshot } from "@/lib/planning/model";
+import { buildProblem } from "@/lib/planning/problem";
 import { readSnapshotText } from "@/lib/planning/read-snapshot";
 import { solvePlan } from "@/lib/planning/solve";
 import { refuse } from "@/lib/platform/errors";
-import { exitCodes, positiveOption, readInput, runCommand, writeOutput } from "./command-line";
+import { exitCodes, positiveOption, readInput, runCommand, writeOutput, writePieces } from "./command-line";
 
-const usage = "Usage: npm run -s plan -- --snapshot FILE|- [--out FILE] [--time-limit-s 60]";
+/** Beyond this the plain formulation is no longer written: its text alone would be gigabytes. */
+const mostColumns = 2_000_000;
+
+/** Writes the whole problem as MPS, for other solvers to be timed on. */
+function writePlainFormulation(snapshot: Snapshot, path: string): void {
+  const instance = toInstance(snapshot);
+  const columns = plainColumns(instance);
+  if (columns > mostColumns) {
+    refuse(
+      "invalid",
+      `--mps: the plain formulation would have about ${columns.toLocaleString("en-US")} columns; it is written up to ${mostColumns.toLocaleString("en-US")}.`,
+    );
+  }
+  writePieces(path, mpsLines(buildProblem(instance).lp));
+}
+
+const usage = "Usage: npm run -s plan -- --snapshot FILE|- [--out FILE] [--time-limit-s 60] [--mps FILE]";
 
 await runCommand(usage, async () => {
   const { values } = parseArgs({
@@ -12,11 +32,13 @@ await runCommand(usage, async () => {
       snapshot: { type: "string" },
       out: { type: "string" },
       "time-limit-s": { type: "string", default: "60" },
+      mps: { type: "string" },
     },
   });
   if (values.snapshot === undefined) refuse("invalid", `--snapshot is missing.\n${usage}`);
   const timeLimitSec = positiveOption("time-limit-s", values["time-limit-s"]);
   const snapshot = readSnapshotText(readInput(values.snapshot));
+  if (values.mps !== undefined) writePlainFormulation(snapshot, values.mps);
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
   const outcome = await solvePlan(snapshot, {
