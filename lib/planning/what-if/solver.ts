@@ -62,13 +62,12 @@ export class WhatIfSolver {
       "The solver did not stop when its time was over.",
     );
     this.#thread ??= this.#start();
+    this.#thread.ref();
     this.#thread.postMessage(asked.question);
   }
 
   #start(): Worker {
     const thread = new Worker(new URL("./thread.mjs", import.meta.url));
-    // A worker process that ends does not wait for questions.
-    thread.unref();
     thread.on("message", (reply: QuestionReply) => {
       if (reply.id !== this.#current?.question.id) return;
       if (reply.kind === "answer") this.#finish({ ok: true, answer: reply.answer });
@@ -98,7 +97,6 @@ export class WhatIfSolver {
       void stuck?.terminate();
       this.#finish({ ok: false, reason, message });
     }, ms);
-    this.#watchdog.unref();
   }
 
   #finish(outcome: WhatIfOutcome): void {
@@ -107,6 +105,8 @@ export class WhatIfSolver {
     clearTimeout(this.#watchdog);
     asked.signal.removeEventListener("abort", this.#cancel);
     this.#current = undefined;
+    // An idle thread keeps no process alive that has nothing else to do.
+    this.#thread?.unref();
     asked.resolve(outcome);
     this.#next();
   }
