@@ -62,7 +62,7 @@ export interface DrainVerdict {
 }
 
 const rate = (requestsPerSec: number) =>
-  requestsPerSec >= 10 ? String(Math.round(requestsPerSec)) : requestsPerSec.toPrecision(2);
+  requestsPerSec >= 10 ? Math.round(requestsPerSec).toLocaleString("en-US") : requestsPerSec.toPrecision(2);
 
 /** Whether a drain may be, and what must be typed for it. */
 export function judgeDrain(facts: DrainFacts): DrainVerdict {

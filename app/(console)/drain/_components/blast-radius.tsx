@@ -31,7 +31,7 @@ export function BlastFigures({ preview }: { preview: DrainPreview }) {
         compare={`from ${plural(origins.length, "country", "countries")}`}
       />
       <Stat
-        label="Served in other countries"
+        label="Other countries"
         value={impact.crossings.length}
         unit={impact.crossings.length === 1 ? "cell" : "cells"}
         compare="each checked against its rules"
@@ -52,7 +52,7 @@ export function BlastFigures({ preview }: { preview: DrainPreview }) {
         }
       />
       <Stat
-        label="First token of what moves"
+        label="First token"
         value={latencyMsAfter === null ? undefined : Math.round(latencyMsAfter)}
         unit="ms"
         compare={
@@ -121,16 +121,11 @@ export function Destinations({ preview: { destinations } }: { preview: DrainPrev
                   {fleet.utilizationAfter === null ? (
                     "No healthy accelerator"
                   ) : (
-                    <span className="flex items-center gap-2">
-                      <Meter
-                        label={`Load of ${fleet.fleet} after the drain`}
-                        value={fleet.utilizationAfter}
-                        tone={fleet.utilizationAfter > 0.92 ? "warn" : undefined}
-                      />
-                      <span className="w-12 shrink-0 text-right tabular-nums">
-                        <Percent fraction={fleet.utilizationAfter} />
-                      </span>
-                    </span>
+                    <Meter
+                      label={`Load of ${fleet.fleet} after the drain`}
+                      value={fleet.utilizationAfter}
+                      tone={fleet.utilizationAfter > 0.92 ? "warn" : undefined}
+                    />
                   )}
                 </td>
               </tr>

@@ -4,6 +4,7 @@ import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { defaultFrom, parseRange } from "@/app/_shell/time-range";
 import { Instant } from "@/components/format/time";
+import { ButtonLink } from "@/components/ui/button";
 import { IllustrativeMark } from "@/components/ui/illustrative-mark";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Section } from "@/components/ui/section";
@@ -73,7 +74,12 @@ export default async function FleetPage({ params, searchParams }: Props) {
       <Section
         title="What it is"
         note={fleet.illustrative ? <IllustrativeMark of="Its size" /> : fleet.sourceName}
-        actions={<FleetRecords fleet={recordable} disabledReason={cannotOperate} />}
+        actions={
+          <>
+            <ButtonLink href={`/drain?what=${encodeURIComponent(`fleet:${fleetId}`)}`}>Drain…</ButtonLink>
+            <FleetRecords fleet={recordable} disabledReason={cannotOperate} />
+          </>
+        }
       >
         <KeyValueList
           facts={[

@@ -38,6 +38,9 @@ export type ProposedShift = Pick<
   | "proposedById"
 >;
 
+/** A shift that moves from the start, and from which version of the table. */
+export type DrainingShift = ProposedShift & { readonly liveVersion: number };
+
 /** What the simulated world begins with. */
 export interface Estate {
   readonly cells: readonly string[];
@@ -62,6 +65,11 @@ export interface Keeping {
   propose(shift: ProposedShift, now: Date): Promise<void>;
   /** A manager's signature and the state that follows from it, or nothing when the shift is not proposed any more. */
   sign(id: string, now: Date, startAt: Date | null): Promise<boolean>;
+  /**
+   * An emergency: ends the shifts that are in its way where they are, and moves from the start, all or nothing. Refused
+   * where one of them was written since it was read, or another shift has one of its fleets.
+   */
+  drain(shift: DrainingShift, overtakes: readonly ShiftRecord[], now: Date): Promise<void>;
   isSigned(id: string): Promise<boolean>;
   shifts(): Promise<ShiftRecord[]>;
   tables(): Promise<TableRecord[]>;

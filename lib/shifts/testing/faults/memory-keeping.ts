@@ -11,7 +11,7 @@ import type { Change, ControllerStore } from "../../ports";
 import { summary } from "../../store/controller-store";
 import type { ShiftRecord } from "../../store/shifts";
 import { routesFromShares } from "../../table";
-import type { AuditLine, Estate, HeldLease, Keeping } from "./keeping";
+import type { AuditLine, Estate, HeldLease, Keeping, ProposedShift } from "./keeping";
 import { SIGNED_FOR_MS } from "./keeping";
 
 interface State {
@@ -27,6 +27,23 @@ interface State {
 
 /** Undoes a change whose shift someone else wrote first. */
 class Overtaken extends Error {}
+
+/** A shift as it is kept when nothing has happened to it yet. */
+const recordOf = (shift: ProposedShift, now: Date): ShiftRecord => ({
+  ...shift,
+  planId: null,
+  windowIndex: 0,
+  envelopeId: null,
+  snapshotSha256: null,
+  proposedByLabel: "Sara",
+  reason: "because",
+  progress: { state: "proposed", expiresAt: shift.expiresAt },
+  request: null,
+  revision: 1,
+  createdAt: now,
+  startedAt: null,
+  endedAt: null,
+});
 
 const effectKey = (plane: string, version: number) => `${plane}\n${version}`;
 
@@ -330,21 +347,7 @@ export function memoryKeeping(estate: Estate, bug: { readonly sharesFleets?: boo
       return state.lease;
     },
     async propose(shift, now) {
-      state.shifts.set(shift.id, {
-        ...shift,
-        planId: null,
-        windowIndex: 0,
-        envelopeId: null,
-        snapshotSha256: null,
-        proposedByLabel: "Sara",
-        reason: "because",
-        progress: { state: "proposed", expiresAt: shift.expiresAt },
-        request: null,
-        revision: 1,
-        createdAt: now,
-        startedAt: null,
-        endedAt: null,
-      });
+      state.shifts.set(shift.id, recordOf(shift, now));
     },
     sign: (id, now, startAt) =>
       whole(async () => {
@@ -353,6 +356,33 @@ export function memoryKeeping(estate: Estate, bug: { readonly sharesFleets?: boo
         state.signed.add(id);
         const expiresAt = new Date(now.getTime() + SIGNED_FOR_MS);
         return write(shift, { state: "approved", expiresAt, startAt }, { takesRequest: true });
+      }),
+    drain: ({ liveVersion, ...shift }, overtakes, now) =>
+      whole(async () => {
+        for (const other of overtakes) {
+          const ended: Progress = { state: "aborted", at: now, because: "Overtaken by a drain" };
+          if (!write(other, ended, { takesRequest: true })) refuse("conflict", "A shift has just moved.");
+          log({
+            action: "shift.aborted",
+            subjectId: other.id,
+            reason: ended.because,
+            before: null,
+            after: { state: "aborted" },
+          });
+        }
+        const record = recordOf(shift, now);
+        state.shifts.set(shift.id, {
+          ...record,
+          startedAt: now,
+          progress: {
+            state: "running",
+            live: { version: liveVersion, fraction: 0 },
+            step: { phase: "pending", index: 0 },
+            pausedSince: null,
+            waived: [],
+          },
+        });
+        takeFleets(record, true);
       }),
     isSigned: async (id) => state.signed.has(id),
     shifts: async () => [...state.shifts.values()],

@@ -1,4 +1,5 @@
 import { insertApproval } from "@/lib/approvals/store/approvals";
+import { appendEntry } from "@/lib/audit/store/entries";
 import { liveRoutingStore } from "@/lib/dataplane/live-store";
 import { lastAppliedVersion, loadEffects } from "@/lib/dataplane/store/effects";
 import { recentTables, tableByVersion } from "@/lib/dataplane/store/tables";
@@ -6,10 +7,12 @@ import { hashRoutes } from "@/lib/dataplane/table";
 import { seedEstate } from "@/lib/dataplane/testing/estate";
 import { systemActor } from "@/lib/identity/model";
 import { pool, prisma } from "@/lib/platform/db/client";
-import { inTransaction } from "@/lib/platform/db/transaction";
+import { inTransaction, violatedConstraint } from "@/lib/platform/db/transaction";
+import { refuse } from "@/lib/platform/errors";
 import type { CommandStore } from "../../commands";
 import { commandStore } from "../../store/command-store";
 import { controllerStore } from "../../store/controller-store";
+import { insertRunningShift } from "../../store/drains";
 import { insertShift, loadShift, loadShifts, writeProgress } from "../../store/shifts";
 import { routesFromShares } from "../../table";
 import { type Estate, type Keeping, SIGNED_FOR_MS } from "./keeping";
@@ -129,6 +132,37 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
           expiresAt,
         });
         return writeProgress(tx, shift, { state: "approved", expiresAt, startAt }, { takesRequest: true });
+      }),
+    drain: ({ pace, guardrails, startedWith, kind: _, ...shift }, overtakes, now) =>
+      inTransaction(async (tx) => {
+        for (const other of overtakes) {
+          const ended = { state: "aborted", at: now, because: "Overtaken by a drain" } as const;
+          if (!(await writeProgress(tx, other, ended, { takesRequest: true })))
+            refuse("conflict", "A shift has just moved.");
+          await appendEntry(
+            tx,
+            actor,
+            {
+              action: "shift.aborted",
+              subjectKind: "shift",
+              subjectId: other.id,
+              planId: null,
+              reason: ended.because,
+              before: null,
+              after: { state: "aborted" },
+            },
+            now,
+          );
+        }
+        const settings = { pace, guardrails: [...guardrails], startedWith: { ...startedWith } };
+        const who = { proposedById: sara, proposedByLabel: "Sara", reason: "because" };
+        await insertRunningShift(tx, { ...shift, ...who, settings, kind: "drain" }, now).catch(
+          (error: unknown) => {
+            if (violatedConstraint(error))
+              refuse("conflict", "Another shift has just taken one of these fleets.");
+            throw error;
+          },
+        );
       }),
     isSigned: async (id) => (await prisma().approval.count({ where: { shiftId: id } })) > 0,
     shifts: async () => (await loadShifts({})).sort((a, b) => (a.id < b.id ? -1 : 1)),

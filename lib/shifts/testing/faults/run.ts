@@ -57,6 +57,7 @@ class Happenings {
   readonly trace: string[] = [];
   calls = 0;
   readonly #workers: Actor[];
+  #drains = 0;
   /** What each process is doing, by process and work. */
   readonly #doing = new Map<string, Promise<void>>();
 
@@ -205,13 +206,28 @@ class Happenings {
           async () => void (await world.keeping.sign(shift.id, now, startAt)),
         ),
       );
-    } else if (what < 18) {
+    } else if (what < 16) {
       this.#note(`someone starts ${shift.id}`);
       this.#run(name, world.start(actor, shift.id));
+    } else if (what < 17) {
+      this.#drains += 1;
+      const id = `00000000-0000-4000-b000-${String(this.#drains).padStart(12, "0")}`;
+      const fleet = chance.of(world.estate.fleets);
+      this.#note(`someone drains ${fleet}`);
+      this.#run(name, world.drain(actor, fleet, id));
     } else {
-      const kind = chance.of(["pause", "resume", "resume", "resume", "abort", "roll_back"] as const);
-      this.#note(`someone asks ${shift.id} to ${kind}`);
-      this.#run(name, world.ask(actor, shift.id, kind));
+      const kind = chance.of([
+        "pause",
+        "resume",
+        "resume",
+        "resume",
+        "abort",
+        "roll_back",
+        "roll_back",
+      ] as const);
+      const id = chance.of([...world.estate.shifts.map((one) => one.id), ...world.drains]);
+      this.#note(`someone asks ${id} to ${kind}`);
+      this.#run(name, world.ask(actor, id, kind));
     }
   }
 

@@ -2,18 +2,22 @@ import type { PublishGuard, RoutingStore } from "@/lib/dataplane/routing-store";
 import { isRefusal } from "@/lib/platform/errors";
 import { askShift, beginShift, endShift, takeBack } from "../../commands";
 import { tick } from "../../controller";
-import type { Reading } from "../../guardrails";
+import { drainTarget } from "../../drain";
+import { defaultGuardrails, type Reading } from "../../guardrails";
 import { routingOver } from "../../live-routing";
 import type { HumanRequest } from "../../model";
 import { observe } from "../../observe";
+import { receivingFleets } from "../../plan-target";
+import { drainPace } from "../../policy";
 import type { ControllerPorts, ControllerStore } from "../../ports";
 import { preflight } from "../../preflight";
-import type { SafetyFacts } from "../../safety";
-import { sharesFromRoutes } from "../../table";
+import { atMost, type SafetyFacts } from "../../safety";
+import { forwardSteps } from "../../steps";
+import { sharesFromRoutes, touched } from "../../table";
 import { unfitToPublish } from "../../unfit";
 import { BACK_LIMIT, FORWARD_LIMIT, type SimulatedEstate } from "./estate";
 import { Invariants, type Sent } from "./invariants";
-import type { HeldLease, Keeping } from "./keeping";
+import type { DrainingShift, HeldLease, Keeping } from "./keeping";
 import { simulatedPlanes } from "./planes";
 import type { Chance } from "./random";
 import { type Actor, Schedule } from "./schedule";
@@ -32,6 +36,8 @@ export class World {
   nowMs: number;
   facts: SafetyFacts;
   health: Health = "fine";
+  /** Ids of the drains that people started. */
+  readonly drains: string[] = [];
   readonly #sent: Sent[] = [];
   /** What each process read of law and capacity, and how much of it before it took a plane's lock. */
   readonly #looks = new Map<Actor, SafetyFacts[]>();
@@ -114,6 +120,55 @@ export class World {
       return { checks: preflight(shift, facts, seen, now), liveVersion: seen.tableVersion };
     };
     await beginShift(this.#commands(actor), checks, id, now);
+  }
+
+  /** A person empties a fleet at once, as the product would lay that out; refused where it would strand anyone. */
+  async drain(actor: Actor, fleet: string, id: string): Promise<void> {
+    const { now } = this.#clock(actor);
+    const table = await this.#routing(actor).newest();
+    const { facts } = await this.#eyes(actor).estate();
+    const active = (await this.keeping.shifts()).filter(
+      ({ progress }) => progress.state === "running" || progress.state === "rolling_back",
+    );
+    const drains = active.filter(({ kind }) => kind === "drain");
+    if (!table || drains.some(({ fleets }) => fleets.includes(fleet))) return;
+    const running = table.shares;
+    const { today, target, stranded } = drainTarget({
+      running,
+      facts,
+      leaving: new Set([fleet]),
+      closed: new Set(drains.flatMap(({ fleets }) => fleets)),
+      comfortable: FORWARD_LIMIT,
+      utmost: BACK_LIMIT * 0.98,
+      latencyMs: () => 0,
+    });
+    const { cells, fleets } = touched(today, target);
+    const planned = forwardSteps(today, target, running, facts, drainPace, atMost(BACK_LIMIT));
+    if (cells.length === 0 || stranded.length > 0 || !planned.ok) return;
+    const shift: DrainingShift = {
+      id,
+      kind: "drain",
+      pace: drainPace,
+      steps: planned.steps,
+      guardrails: defaultGuardrails(receivingFleets(today, target, facts), null).map((guardrail) => ({
+        ...guardrail,
+        onBreach: "pause",
+        onAbsent: "report",
+      })),
+      origin: today,
+      target,
+      startedWith: Object.fromEntries(fleets.map((one) => [one, facts.healthyAccelerators[one] ?? 0])),
+      today,
+      fleets,
+      expiresAt: new Date(now().getTime() + 86_400_000),
+      proposedById: this.estate.shifts[0]?.proposedById ?? id,
+      liveVersion: table.version,
+    };
+    const overtakes = active.filter(
+      (other) => other.kind !== "drain" && other.fleets.some((one) => fleets.includes(one)),
+    );
+    await this.schedule.write(actor, `drain ${fleet}`, () => this.keeping.drain(shift, overtakes, now()));
+    this.drains.push(id);
   }
 
   #clock(actor: Actor) {
