@@ -1,0 +1,80 @@
+import type { PolicyName } from "./policy";
+import { addSpend, type Replay, type ServedHour } from "./replay";
+import type { World } from "./scenario";
+
+/** What a policy's replay comes to. */
+export interface PolicyResult {
+  policy: PolicyName;
+  /** Σ over contracts of the larger of spend and commitment, plus what was bought on demand. */
+  costUsd: number;
+  /** Cost beyond hindsight's, as a percentage of hindsight's. */
+  regretPercent: number;
+  /** Commitments that spend fell short of, as a percentage of the cost. */
+  shortfallPercentOfCost: number;
+  /**
+   * Between one hour and the next, the part of demand that is served elsewhere than the hour before, summed over a day:
+   * the mean over the period. 1 means that in a day as much moved as an average hour's whole demand.
+   */
+  movedSharePerDay: number;
+  /** The hour, counted from 0, in which the policy's spend exceeded hindsight's by most; 0 when it never did. */
+  worstHour: number;
+}
+
+const sum = (values: Iterable<number>) => {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+};
+
+export function costUsd(world: World, { spentUsd, hours }: Replay): number {
+  const owed = world.committedUsd.map((usd, c) => Math.max(usd, spentUsd[c]!));
+  return sum(owed) + world.onDemandUsdPerUnit * sum(hours.map(({ onDemand }) => sum(onDemand)));
+}
+
+/** USD of each hour, contracts and on demand together. */
+export function hourlyUsd(world: World, hours: readonly ServedHour[]): number[] {
+  return hours.map((hour) => {
+    const spent = world.committedUsd.map(() => 0);
+    addSpend(world, hour, spent);
+    return sum(spent) + world.onDemandUsdPerUnit * sum(hour.onDemand);
+  });
+}
+
+/** Part of an hour's demand that is served elsewhere than the hour before; on demand is a place like any other. */
+function movedShare(before: ServedHour, now: ServedHour): number {
+  let moved = 0;
+  let total = 0;
+  for (const [o, row] of now.served.entries()) {
+    const was = [...before.served[o]!, before.onDemand[o]!];
+    const is = [...row, now.onDemand[o]!];
+    const [wasTotal, isTotal] = [sum(was), sum(is)];
+    total += isTotal;
+    if (wasTotal <= 0 || isTotal <= 0) continue;
+    moved += (isTotal * sum(is.map((units, f) => Math.abs(units / isTotal - was[f]! / wasTotal)))) / 2;
+  }
+  return total > 0 ? moved / total : 0;
+}
+
+/** Results of a replay, compared with that of hindsight. */
+export function resultOf(
+  world: World,
+  policy: PolicyName,
+  replayed: Replay,
+  hindsight: Replay,
+): PolicyResult {
+  const cost = costUsd(world, replayed);
+  const best = costUsd(world, hindsight);
+  const shortfall = sum(world.committedUsd.map((usd, c) => Math.max(0, usd - replayed.spentUsd[c]!)));
+  const bestHourly = hourlyUsd(world, hindsight.hours);
+  const excess = hourlyUsd(world, replayed.hours).map((usd, hour) => usd - bestHourly[hour]!);
+  const moved = replayed.hours.slice(1).map((hour, i) => movedShare(replayed.hours[i]!, hour));
+  return {
+    policy,
+    costUsd: cost,
+    regretPercent: best > 0 ? (100 * (cost - best)) / best : 0,
+    shortfallPercentOfCost: cost > 0 ? (100 * shortfall) / cost : 0,
+    movedSharePerDay: moved.length > 0 ? (24 * sum(moved)) / moved.length : 0,
+    // Below a rounding nothing was exceeded.
+    worstHour: excess.reduce((worst, usd, hour) => (usd > excess[worst]! + 1e-12 ? hour : worst), 0),
+  };
+}
