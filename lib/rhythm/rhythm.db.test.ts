@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newestTable } from "@/lib/dataplane/store/tables";
 import { type Actor, systemActor } from "@/lib/identity/model";
 import type { Plan } from "@/lib/planning/model";
+import { removeOldCorrections } from "@/lib/planning/retention";
 import { loadPlan } from "@/lib/planning/store/plans";
 import { failPlan, recordPlan } from "@/lib/planning/verbs/record-outcome";
 import { pool, prisma } from "@/lib/platform/db/client";
@@ -356,6 +357,22 @@ describe("the rhythm on PostgreSQL", () => {
     await freshly();
     await beat();
     expect(await prisma().rhythmRun.count()).toBe(beats + 1);
+  });
+
+  it("deletes corrections that moved nothing a week later, and keeps those that shifts were made of", async () => {
+    await signedNight(half);
+    const idle = await quarter(half);
+    const moved = await quarter({ ...half, [cells.de]: { fra: 0.6, par: 0.4 } });
+    expect([idle.state, moved.state]).toEqual(["nothing", "moved"]);
+    const kept = () =>
+      prisma().plan.count({ where: { id: { in: [idle.planId ?? "", moved.planId ?? ""] } } });
+    await removeOldCorrections(worker, clock.at);
+    expect(await kept()).toBe(2);
+    expect(await removeOldCorrections(worker, new Date(clock.at.getTime() + 8 * dayMs))).toBeGreaterThan(0);
+    expect(await kept()).toBe(1);
+    expect(await loadPlan(moved.planId ?? "")).not.toBeNull();
+    const left = await prisma().rhythmRun.findUniqueOrThrow({ where: { id: idle.id } });
+    expect(left).toMatchObject({ planId: null, state: "nothing", sentence: idle.sentence });
   });
 
   it("writes down a night in which nothing could be planned", async () => {

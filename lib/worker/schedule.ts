@@ -6,6 +6,7 @@ import { systemActor } from "@/lib/identity/model";
 import { deliverDue } from "@/lib/notifications/deliver";
 import { removeOldNotifications } from "@/lib/notifications/retention";
 import { failAbandonedPlans } from "@/lib/planning/abandoned";
+import { removeOldCorrections } from "@/lib/planning/retention";
 import { solvePlanJob } from "@/lib/planning/solve-job";
 import { answerWhatIfJob } from "@/lib/planning/what-if/answer-job";
 import { systemClock } from "@/lib/platform/clock";
@@ -76,6 +77,11 @@ export const loops: readonly Loop[] = [
     name: "estimate-spend",
     everyMs: 20_000,
     tick: ({ now }) => refreshSpend(systemActor("worker"), now),
+  },
+  {
+    name: "remove-old-corrections",
+    everyMs: 3_600_000,
+    tick: ({ now }) => removeOldCorrections(systemActor("worker"), now),
   },
   {
     name: "read-power-prices-and-carbon",

@@ -185,3 +185,16 @@ export async function supersedeOlder(
   await tx.plan.updateMany({ where: { id: { in: ids }, state: "ready" }, data: { state: "superseded" } });
   return ids;
 }
+
+/** Deletes corrections made before `before` that no shift came of, and snapshots that nothing refers to any more. */
+export async function deleteOldCorrections(before: Date): Promise<number> {
+  const plans = await prisma().$executeRaw`
+    DELETE FROM plan p WHERE p.purpose = 'correction' AND p.state <> 'solving' AND p.created_at < ${before}
+      AND NOT EXISTS (SELECT 1 FROM shift WHERE plan_id = p.id)`;
+  await prisma().$executeRaw`
+    DELETE FROM snapshot s WHERE s.created_at < ${before}
+      AND NOT EXISTS (SELECT 1 FROM plan WHERE snapshot_sha256 = s.sha256)
+      AND NOT EXISTS (SELECT 1 FROM what_if WHERE snapshot_sha256 = s.sha256)
+      AND NOT EXISTS (SELECT 1 FROM what_if_answer WHERE snapshot_sha256 = s.sha256)`;
+  return plans;
+}
