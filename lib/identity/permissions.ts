@@ -32,6 +32,10 @@ export const permissions = {
   "policy:manage": ["manager", "admin"],
   "approvals:read": everyone,
   "approvals:decide": ["manager"],
+  // Signing for a manager who said so, or in one's own right: the verb looks which.
+  "approvals:sign": ["sre", "finance", "manager"],
+  "approvals:delegate": ["manager"],
+  "approvals:revoke_delegation": ["manager", "admin"],
   "shifts:read": everyone,
   "shifts:propose": ["sre", "manager", "admin"],
   "shifts:operate": ["sre", "manager"],

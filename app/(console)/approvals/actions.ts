@@ -1,6 +1,8 @@
 "use server";
 
 import { act } from "@/app/_shell/act";
+import { delegate as give } from "@/lib/approvals/verbs/delegate";
+import { revokeDelegation as revoke } from "@/lib/approvals/verbs/revoke-delegation";
 import { approveShift as approve, rejectShift as reject } from "@/lib/shifts/verbs/decide-approval";
 import {
   approveByLink as approveBy,
@@ -45,4 +47,21 @@ export const rejectByLink = act(rejectBy, {
   refused,
   revalidate,
   input: (form) => ({ ...signed(form), ...link(form) }),
+});
+
+export const delegate = act(give, {
+  done: (given) => `${given.delegate} may sign for you now.`,
+  revalidate: ["/approvals"],
+  input: (form) => {
+    const endsAt = form.get("endsAt");
+    return {
+      delegateId: form.get("delegateId"),
+      reason: form.get("reason"),
+      endsAt: typeof endsAt === "string" && endsAt !== "" ? `${endsAt}Z` : null,
+    };
+  },
+});
+export const revokeDelegation = act(revoke, {
+  done: (revoked) => `${revoked.delegate} signs for nobody by it any more.`,
+  revalidate: ["/approvals"],
 });

@@ -8,15 +8,23 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { listDelegates, listDelegations } from "@/lib/approvals/queries";
+import { can, whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { approvalInbox, type InboxItem } from "@/lib/shifts/queries/approval-inbox";
 import { situationLooks } from "../shifts/situation";
+import { Delegations } from "./_components/delegations";
 
 export const metadata: Metadata = { title: "Approvals" };
 
 export default async function ApprovalsPage() {
   const actor = await pageActor();
-  const { waiting, decided } = await approvalInbox(actor, { now: systemClock.now() });
+  const now = systemClock.now();
+  const [{ waiting, decided }, delegations, people] = await Promise.all([
+    approvalInbox(actor, { now }),
+    listDelegations(actor, { now }),
+    can(actor, "approvals:delegate") ? listDelegates(actor) : [],
+  ]);
   return (
     <>
       <LiveRefresh topics={["approval", "shift"]} />
@@ -59,6 +67,21 @@ export default async function ApprovalsPage() {
           </ul>
         )}
       </Section>
+      <Delegations
+        rows={delegations.map(({ id, delegatorId, delegatorLabel, delegateLabel, reason, endsAt }) => ({
+          id,
+          delegatorLabel,
+          delegateLabel,
+          reason,
+          endsAt: endsAt.toISOString(),
+          whyNotRevoke:
+            delegatorId === actor.id || can(actor, "users:manage")
+              ? undefined
+              : `Only ${delegatorLabel} or an administrator revokes it.`,
+        }))}
+        people={people}
+        whyNotDelegate={whyNot(actor, "approvals:delegate") ?? undefined}
+      />
       <Section title="Decided lately">
         {decided.length === 0 ? (
           <EmptyState kind="nothing" title="No decision has been made yet." />

@@ -14,9 +14,12 @@ export interface NewApproval {
   readonly envelopeSha256: string | null;
   readonly at: Date;
   readonly expiresAt: Date;
+  /** Whose signature it is, when a delegate gives it, and by which delegation. */
+  readonly onBehalfOfId?: string;
+  readonly delegationId?: string;
 }
 
-/** Keeps a signature. The database refuses one by the proposer, and a second by the same person. */
+/** Keeps a signature. The database refuses one by or for the proposer, and a second by or for the same person. */
 export async function insertApproval(tx: Tx, approval: NewApproval): Promise<void> {
   await tx.approval.create({ data: approval });
 }
@@ -25,6 +28,6 @@ export async function loadApprovals(shiftId: string, db: Reader = prisma()): Pro
   return db.approval.findMany({
     where: { shiftId },
     orderBy: { at: "asc" },
-    omit: { shiftId: true, proposedById: true },
+    omit: { shiftId: true, proposedById: true, onBehalfOfId: true, delegationId: true },
   });
 }

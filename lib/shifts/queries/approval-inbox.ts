@@ -1,4 +1,4 @@
-import { mayDecide } from "@/lib/approvals/policy";
+import { standings } from "@/lib/approvals/queries";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { loadShifts } from "../store/shifts";
@@ -20,11 +20,13 @@ export async function approvalInbox(
     loadShifts({ states: ["proposed"] }),
     loadShifts({ take: 50 }),
   ]);
+  const may = await standings(actor, waiting, now);
   return {
     waiting: waiting
-      .map((shift): InboxItem => {
-        const may = mayDecide(shift, actor, now);
-        return { ...summaryOf(shift), expiresAt: shift.expiresAt, blocked: may.allowed ? null : may.because };
+      .map((shift, index): InboxItem => {
+        const standing = may[index];
+        const blocked = standing && !standing.allowed ? standing.because : null;
+        return { ...summaryOf(shift), expiresAt: shift.expiresAt, blocked };
       })
       .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime()),
     decided: others

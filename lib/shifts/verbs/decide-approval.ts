@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { signatureLabel } from "@/lib/approvals/delegation";
 import { APPROVAL_LIVES_MS, type DecisionKind } from "@/lib/approvals/model";
-import { mayDecide } from "@/lib/approvals/policy";
+import { standingOf } from "@/lib/approvals/queries";
 import { insertApproval } from "@/lib/approvals/store/approvals";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { notify } from "@/lib/notifications/notify";
@@ -28,7 +29,7 @@ export const rejectInput = input;
 /** Signs a proposed shift: never one's own, bound to the plan's inputs, good until it expires. */
 export const approveShift = defineVerb({
   name: "shift.approve",
-  permission: "approvals:decide",
+  permission: "approvals:sign",
   input: approveInput,
   run: approve,
 });
@@ -36,7 +37,7 @@ export const approveShift = defineVerb({
 /** Rejects a proposed shift, which ends it. */
 export const rejectShift = defineVerb({
   name: "shift.reject",
-  permission: "approvals:decide",
+  permission: "approvals:sign",
   input: rejectInput,
   run: reject,
 });
@@ -72,8 +73,10 @@ async function sign(
   expiresAt: Date,
   next: Progress,
 ): Promise<void> {
-  const allowed = mayDecide(shift, actor, now);
-  if (!allowed.allowed) refuse(now >= shift.expiresAt ? "expired" : "forbidden", allowed.because);
+  const standing = await standingOf(actor, shift, now, tx);
+  if (!standing.allowed) return refuse(now >= shift.expiresAt ? "expired" : "forbidden", standing.because);
+  const { for: delegation } = standing;
+  const label = signatureLabel(actor.label, delegation);
   requireAction(shift, decision);
   if (snapshotSha256 !== shift.snapshotSha256) {
     refuse("conflict", "The inputs on your screen are not those of this shift. Read it again, then decide.");
@@ -87,16 +90,21 @@ async function sign(
     shiftId: shift.id,
     proposedById: shift.proposedById,
     decidedById: actor.id,
-    decidedByLabel: actor.label,
+    decidedByLabel: label,
     decision,
     reason,
     snapshotSha256,
     envelopeSha256,
     at: now,
     expiresAt,
+    ...(delegation ? { onBehalfOfId: delegation.delegatorId, delegationId: delegation.id } : {}),
   }).catch((error: unknown) => {
-    if (violatedConstraint(error)?.includes("approval_is_not_by_the_proposer")) {
-      refuse("forbidden", "You proposed this shift. Someone else must decide on it.");
+    const violated = violatedConstraint(error);
+    if (
+      violated?.includes("approval_is_not_by_the_proposer") ||
+      violated?.includes("approval_is_not_for_the_proposer")
+    ) {
+      refuse("forbidden", "Whoever proposed this shift cannot sign it, nor anybody for them.");
     }
     throw error;
   });
@@ -114,10 +122,11 @@ async function sign(
       state: next.state,
       snapshotSha256,
       ...(stated ? { envelopeSha256 } : {}),
+      ...(delegation ? { onBehalfOf: delegation.delegatorLabel, delegation: delegation.id } : {}),
       ...(decision === "approve" ? { expiresAt } : {}),
     },
   });
-  await notify(tx, decidedNotice(shift, decision, { label: actor.label, reason }), now);
+  await notify(tx, decidedNotice(shift, decision, { label, reason }), now);
   await live("approval", shift.id);
   await live("shift", shift.id);
 }

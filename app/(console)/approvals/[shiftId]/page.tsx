@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { EnvelopePanel } from "@/app/_shell/envelope-panel";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
-import { RelativeTime } from "@/components/format/time";
+import { Instant, RelativeTime } from "@/components/format/time";
 import { ButtonLink } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-id";
 import { KeyValueList } from "@/components/ui/key-value";
@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { mayDecide } from "@/lib/approvals/policy";
+import { standingOf } from "@/lib/approvals/queries";
 import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { permits } from "@/lib/shifts/actions";
@@ -46,7 +46,7 @@ export default async function ApprovalPage({
   const { shift, summary, impact, planName } = detail;
   const envelope = await statedEnvelope(actor, { shiftId });
   const now = systemClock.now();
-  const may = mayDecide(shift, actor, now);
+  const may = await standingOf(actor, shift, now);
   const open = permits(shift.progress, "approve");
   const blocked = !open.allowed ? open.because : may.allowed ? undefined : may.because;
   // The signature itself is what is being asked for: everything else on the list must hold already.
@@ -87,6 +87,12 @@ export default async function ApprovalPage({
               {title}: {found}
             </p>
           ))}
+        </Notice>
+      ) : null}
+      {open.allowed && may.allowed && may.for ? (
+        <Notice title={`You decide on behalf of ${may.for.delegatorLabel}.`}>
+          They let you sign for them until <Instant at={may.for.endsAt} />: {may.for.reason} Your signature
+          names you both.
         </Notice>
       ) : null}
       {typeof linkId === "string" ? (
