@@ -159,7 +159,9 @@ describe("shifts on PostgreSQL", () => {
       const shiftId = await propose(both);
       await expect(sign(shiftId, both)).rejects.toThrow("You proposed this shift.");
       await expect(sign(shiftId, sre)).rejects.toThrow("This needs the role manager");
-      await expect(sign(shiftId, viewer)).rejects.toThrow("This needs the role sre or finance or manager; you have viewer");
+      await expect(sign(shiftId, viewer)).rejects.toThrow(
+        "This needs the role sre or finance or manager; you have viewer",
+      );
       expect(await loadApprovals(shiftId)).toEqual([]);
     });
 
