@@ -210,6 +210,24 @@ describe("assembling a snapshot", () => {
     expect(notes.join(" ")).toContain("the level of the last minutes");
   });
 
+  it("expects what is forecast once a day was observed, and in a representative window the mean of its hours", () => {
+    const end = Date.UTC(2026, 10, 20, 8);
+    const history = Array.from({ length: 72 }, (_, back) => {
+      const hour = new Date(end - (back + 1) * 3_600_000);
+      const requestsPerSec = hour.getUTCHours() < 12 ? 20 : 60;
+      return { cellId: "IN|large|personal", hour, requests: requestsPerSec * 3600, minutesObserved: 60 };
+    });
+    const { snapshot, notes } = taken({ history, level: new Map([["IN|large|personal", 21]]) });
+    const expected = snapshot.cells[0]?.requestsPerSec as number[];
+    const at = (hour: number) => expected[(hour - 8 + 24) % 24]!;
+    expect(expected[0]).toBe(21);
+    expect(at(17)).toBeGreaterThan(at(6) + 15);
+    const representative = expected.slice(24);
+    expect(Math.max(...representative)).toBeLessThan(60);
+    expect(Math.min(...representative)).toBeGreaterThan(20);
+    expect(notes.join(" ")).not.toContain("of expected demand");
+  });
+
   it("knows silence from absence: a cell that others were seen beside has no demand", () => {
     expect(taken({ level: new Map() }).snapshot.cells[0]?.requestsPerSec).toBe(0);
     expect(taken({ level: null }).snapshot.cells[0]?.requestsPerSec).toBe(40);

@@ -4,6 +4,10 @@ import { rateWithPower } from "@/lib/contracts/power-pass-through";
 import { rateAt } from "@/lib/contracts/rate-card";
 import type { DemandCell, ObservedHour } from "@/lib/demand/cell";
 import { expectedAt } from "@/lib/demand/expected";
+import { forecastDemand } from "@/lib/demand/forecast/forecast";
+import { hourlySeries, withSilentHours } from "@/lib/demand/forecast/series";
+import { leastObservedHours } from "@/lib/demand/forecast/track";
+import { expectedOver, forecastHours } from "@/lib/demand/forecast/windows";
 import { acceleratorSeconds, type Fleet, type ThroughputProfile } from "@/lib/fleet/model";
 import type { Jurisdictions, ResidencyRule } from "@/lib/residency/model";
 import { verdict } from "@/lib/residency/verdict";
@@ -53,7 +57,8 @@ export interface AssembledSnapshot {
 
 const iso = (at: Date) =>
   new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString().replace(".000Z", "Z");
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** Requests/s to the milli-request: noise below that would make every snapshot a different one. */
 const round = (value: number) => Math.round(value * 1000) / 1000;
 /** One number where every window has the same, which is most of a snapshot's size. */
@@ -66,12 +71,11 @@ export function assembleSnapshot(inputs: PlanningInputs, asOf: Date): AssembledS
     asOf,
     inputs.commitments.map(({ periodEnd }) => periodEnd),
   );
-  const starts = windows.map(({ start }) => new Date(start));
   const notes: string[] = [];
   const fleets = inputs.fleets.flatMap((fleet) => snapshotFleet(inputs, fleet, windows, asOf, notes));
   notes.push(...energyNotes(inputs.fleets, inputs.energy, inputs.rates, asOf));
   const kept = new Set(fleets.map(({ id }) => id));
-  const cells = snapshotCells(inputs, fleets, starts, asOf, notes);
+  const cells = snapshotCells(inputs, fleets, windows, asOf, notes);
   const cellIds = new Set(cells.map(({ id }) => id));
   const providers = new Set(fleets.map(({ provider }) => provider));
   return {
@@ -182,22 +186,30 @@ function snapshotFleet(
 function snapshotCells(
   inputs: PlanningInputs,
   fleets: readonly SnapshotFleet[],
-  starts: readonly Date[],
+  windows: readonly SnapshotWindow[],
   asOf: Date,
   notes: string[],
 ): SnapshotCell[] {
-  const history = new Map<string, ObservedHour[]>();
-  for (const hour of inputs.history) history.set(hour.cellId, [...(history.get(hour.cellId) ?? []), hour]);
+  const history = withSilentHours(inputs.history);
+  const firstMs = Math.floor(asOf.getTime() / hourMs) * hourMs;
   const rtt = new Map(
     inputs.roundTrips.map(({ origin, regionId, rttMs }) => [`${origin} ${regionId}`, rttMs]),
   );
-  const byBasis = { same_hour: 0, level: 0, baseline: 0 };
+  const byBasis = { forecast: 0, same_hour: 0, level: 0, baseline: 0 };
   const cells = inputs.cells.map((cell): SnapshotCell => {
     const level = inputs.level === null ? null : (inputs.level.get(cell.id) ?? 0);
-    const expected = starts.map((at, t) => {
+    const observed = history.get(cell.id) ?? [];
+    const forecast = forecastDemand(hourlySeries(observed, asOf), forecastHours);
+    const expected = windows.map(({ start, hours, weight }, t) => {
+      const at = new Date(start);
       // The running hour is what the last minutes show, whatever that hour was on other days.
-      const past = t === 0 && level !== null ? [] : (history.get(cell.id) ?? []);
-      return expectedAt(at, past, level, cell.baselineRequestsPerSec);
+      if (t === 0 && level !== null) return expectedAt(at, [], level, cell.baselineRequestsPerSec);
+      if (!forecast) return expectedAt(at, observed, level, cell.baselineRequestsPerSec);
+      const lead = (at.getTime() - firstMs) / hourMs;
+      return {
+        requestsPerSec: expectedOver(forecast, lead, hours, weight),
+        basis: "forecast" as const,
+      };
     });
     for (const { basis } of expected) byBasis[basis]++;
     const reached = fleets.flatMap((fleet): [string, number][] => {
@@ -216,14 +228,20 @@ function snapshotCells(
       denied: deniedFleets(inputs, cell, fleets, asOf),
     };
   });
-  const total = byBasis.same_hour + byBasis.level + byBasis.baseline;
+  const total = byBasis.forecast + byBasis.same_hour + byBasis.level + byBasis.baseline;
   const percent = (count: number) => `${Math.round((100 * count) / Math.max(1, total))}%`;
+  if (byBasis.same_hour > 0) {
+    notes.push(
+      `${percent(byBasis.same_hour)} of expected demand is that of the same hour on days before: fewer than ${leastObservedHours} hours were observed, too few for a forecast.`,
+    );
+  }
   if (byBasis.baseline > 0) {
     notes.push(
       `${percent(byBasis.baseline)} of expected demand is the scenario's baseline: nothing was observed yet.`,
     );
   }
-  if (byBasis.level > 0 && byBasis.same_hour < total) {
+  // With a forecast only the running hour rests on the level, as it should.
+  if (byBasis.level > 0 && byBasis.forecast === 0) {
     notes.push(
       `${percent(byBasis.level)} of expected demand is the level of the last minutes, for hours of the day not yet observed.`,
     );

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forecastDemand } from "./forecast";
-import { hourlySeries } from "./series";
+import { hourlySeries, withSilentHours } from "./series";
 
 const daily = (hour: number) => 100 + 40 * Math.sin((hour / 24) * 2 * Math.PI);
 const series = (rates: readonly (number | null)[]) => ({ firstHour: 0, rates });
@@ -90,6 +90,29 @@ describe("observed hours as a series", () => {
       firstHour: Date.parse("2026-11-20T00:00:00Z") / 3_600_000,
       rates: [1, null, null, 2],
     });
+  });
+});
+
+describe("hours of silence", () => {
+  it("are no demand once a cell was seen, and no hour at all before", () => {
+    const seen = (cellId: string, hour: number) => ({
+      cellId,
+      hour: new Date(hour * 3_600_000),
+      requests: 5,
+      minutesObserved: 60,
+    });
+    const hours = withSilentHours([seen("a", 1), seen("a", 2), seen("b", 2), seen("a", 4)]);
+    const of = (cellId: string) =>
+      hours.get(cellId)?.map(({ hour, requests }) => [hour.getTime() / 3_600_000, requests]);
+    expect(of("a")).toEqual([
+      [1, 5],
+      [2, 5],
+      [4, 5],
+    ]);
+    expect(of("b")).toEqual([
+      [2, 5],
+      [4, 0],
+    ]);
   });
 });
 

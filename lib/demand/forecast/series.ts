@@ -28,3 +28,29 @@ export function hourlySeries(observed: readonly ObservedHour[], until: Date): Ho
   }
   return { firstHour, rates };
 }
+
+/**
+ * Observed hours by cell, with those in which a cell was silent while others were reported: from the first time it was
+ * seen on, that is no demand, not a gap.
+ */
+export function withSilentHours(observed: readonly ObservedHour[]): Map<string, ObservedHour[]> {
+  const minutesOf = new Map(observed.map(({ hour, minutesObserved }) => [hour.getTime(), minutesObserved]));
+  const byCell = new Map<string, Map<number, ObservedHour>>();
+  for (const hour of observed) {
+    const hours = byCell.get(hour.cellId) ?? new Map<number, ObservedHour>();
+    byCell.set(hour.cellId, hours.set(hour.hour.getTime(), hour));
+  }
+  return new Map(
+    [...byCell].map(([cellId, hours]) => {
+      const first = Math.min(...hours.keys());
+      const all = [...minutesOf]
+        .filter(([at]) => at >= first)
+        .sort(([a], [b]) => a - b)
+        .map(
+          ([at, minutesObserved]) =>
+            hours.get(at) ?? { cellId, hour: new Date(at), requests: 0, minutesObserved },
+        );
+      return [cellId, all];
+    }),
+  );
+}
