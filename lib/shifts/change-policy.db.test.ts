@@ -22,6 +22,12 @@ describe("changing the policy", () => {
     return { basedOn: version, body, rhythm, shifts: shifts as Record<string, Record<string, number>> };
   };
 
+  it("is none where every value is as it was, defaults included", async () => {
+    await expect(changePolicy(manager, { ...(await current()), reason: "nothing" })).rejects.toThrow(
+      "Nothing is changed",
+    );
+  });
+
   it("is a new version, with its reason and what it changed", async () => {
     const before = await current();
     const { version } = await changePolicy(manager, {
@@ -35,7 +41,10 @@ describe("changing the policy", () => {
     expect((await loadRhythmPolicy()).nightlyAt).toBe("04:30");
     const view = await policyView(manager);
     expect(view?.history[0]).toMatchObject({ version, createdBy: "Mona", reason: "carbon has a price now" });
-    expect(view?.history[0]?.changes).toContainEqual({ path: "body.usdPerTonneCo2", before: 0, after: 80 });
+    expect(view?.history[0]?.changes).toEqual([
+      { path: "body.usdPerTonneCo2", before: 0, after: 80 },
+      { path: "rhythm.nightlyAt", before: "02:00", after: "04:30" },
+    ]);
     const [entry] = await prisma().auditEntry.findMany({ where: { action: "policy.change" } });
     expect(entry).toMatchObject({ subjectId: String(version), reason: "carbon has a price now" });
   });

@@ -2,7 +2,7 @@ import { changedFields, type FieldChange } from "@/lib/audit/diff";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import type { PlanningPolicy } from "@/lib/planning/model";
-import type { RhythmPolicy } from "@/lib/planning/rhythm-policy";
+import { type RhythmPolicy, rhythmPolicy } from "@/lib/planning/rhythm-policy";
 import {
   loadPolicy,
   loadPolicyVersions,
@@ -44,7 +44,7 @@ export async function policyView(actor: Actor): Promise<PolicyView | null> {
       const of = ({ body: engine, shifts, rhythm: beats }: PolicyVersion) => ({
         body: engine,
         shifts,
-        rhythm: beats,
+        rhythm: rhythmPolicy.parse(beats),
       });
       return {
         version: policy.version,

@@ -47,10 +47,11 @@ export const changePolicy = defineVerb({
         "basedOn",
       );
     }
-    const before = { body: current.body, shifts: current.shifts, rhythm: current.rhythm };
+    // What it leaves out of the rhythm is the default, and writing that down changes nothing.
+    const before = { body: current.body, shifts: current.shifts, rhythm: rhythmPolicy.parse(current.rhythm) };
     const after = { body, shifts, rhythm };
-    const changes = changedFields(before, after).filter(({ after: value }) => value !== undefined);
-    if (changes.length === 0) return refuse("invalid", "Nothing is changed: every value is as it was.");
+    if (changedFields(before, after).length === 0)
+      return refuse("invalid", "Nothing is changed: every value is as it was.");
     const version = await insertPolicy(tx, { ...after, createdAt: now, createdBy: actor.label, reason });
     await audit({
       subjectKind: "policy",

@@ -19,6 +19,14 @@ import {
   withValue,
 } from "./fields";
 
+/** The verb's sentence, without the path that the field stands for, and in which measure it speaks. */
+function faultOf(field: PolicyField, message: string | undefined): string | undefined {
+  if (message === undefined) return undefined;
+  const said = message.replace(`${field.path}: `, "");
+  if (field.unit === "%") return `${said}, where 1 is 100%`;
+  return field.scale === undefined ? said : `${said}, in milliseconds`;
+}
+
 const fields = policyGroups.flatMap((group) => group.fields);
 
 /** Every value of the policy in a field; what differs is listed before it is kept as a new version. */
@@ -64,7 +72,7 @@ export function PolicyForm({
                 key={field.path}
                 label={field.unit ? `${field.label}, ${field.unit}` : field.label}
                 hint={field.hint}
-                error={fieldError(state, field.path)}
+                error={faultOf(field, fieldError(state, field.path))}
               >
                 {field.choices ? (
                   <Select
