@@ -44,7 +44,13 @@ export default defineConfig({
   webServer: {
     command: "node scripts/start.mjs --reset",
     url: `${baseURL}/api/health`,
-    env: { PORT: String(port), BALLAST_DATA_DIR: dataDir, DATABASE_URL: "" },
+    env: {
+      PORT: String(port),
+      BALLAST_DATA_DIR: dataDir,
+      DATABASE_URL: "",
+      // The tests' own receivers of notifications listen on this machine.
+      BALLAST_NOTIFICATIONS_ALLOW: "http,private",
+    },
     // The first start builds.
     timeout: 600_000,
     reuseExistingServer: false,

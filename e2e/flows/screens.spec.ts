@@ -24,6 +24,7 @@ const screens: [string, string | RegExp][] = [
   ["/settings/policy", "Policy"],
   ["/settings/users", "Users"],
   ["/settings/tokens", /tokens/i],
+  ["/settings/notifications", "Notifications"],
   ["/settings/data-planes", "Data planes"],
   ["/settings/account", "Ada Novak"],
   ["/no/such/page", "Not found"],

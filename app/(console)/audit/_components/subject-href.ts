@@ -6,6 +6,8 @@ const pages: Record<string, (id: string) => string> = {
   residency_rule: () => "/residency",
   user: () => "/settings/users",
   token: () => "/settings/tokens",
+  channel: () => "/settings/notifications",
+  delegation: () => "/approvals",
 };
 
 /** The page that shows an audited subject, where there is one. */

@@ -34,6 +34,11 @@ const names: Readonly<Record<string, string>> = {
   "shift.end_expired_drain": "Expired",
   "shift.cannot_return": "Traffic cannot return",
   "shift.sign_drain": "Decided on",
+  "approval.remind": "Reminded who may sign",
+  "approval_link.make": "Link made for a signer",
+  "approval_link.opened": "Link opened",
+  "approval_link.used": "Link used to decide",
+  "approval_link.refused": "Link refused",
 };
 
 /** Everything that happened to the shift, the newest first, from the audit log. */
