@@ -32,10 +32,11 @@ export interface LpResult {
 export type LpAlgorithm = "simplex" | "ipm";
 
 /**
- * HiGHS's number for primal simplex: a basis stays feasible when routes are added or costs change, and only primal simplex
- * starts from there.
+ * HiGHS's numbers for its two kinds of simplex. A basis stays feasible when columns are added or costs change: primal
+ * simplex starts from there. It stays optimal but for new rows when those are added: dual simplex starts from there.
  */
 export const primalSimplex = 4;
+export const dualSimplex = 1;
 
 /** Copies a program into the solver. The caller disposes the model. */
 export function createModel(solver: Highs, lp: LinearProgram): Model {

@@ -9,6 +9,7 @@ import { loadOf, type Routing } from "../terms";
 import { bestKnown } from "./best-known";
 import { createModel, highs, type LpAlgorithm, type LpResult, runModel, type SolveControl } from "./highs";
 import { priceCells } from "./pricing";
+import { bestRecourse } from "./recourse-program";
 import { roundRouting } from "./round";
 import { type Solved, solveStill } from "./still";
 import { solveTied } from "./tied";
@@ -26,15 +27,23 @@ export class SolveFailure extends Error {
 /** The least costly routing of the instance, or the best found by the deadline with the bound proven so far. */
 export async function optimise(instance: Instance, control: SolveControl): Promise<Optimum> {
   const solver = await highs();
-  // Contingencies bind everything to everything: they are written down whole.
-  if (instance.snapshot.policy.contingencies !== "none") return optimiseWhole(solver, instance, control);
+  if (bindsWhole(instance)) return optimiseWhole(solver, instance, control);
   const solved = instance.movementCounts
     ? solveTied(solver, instance, control)
     : solveStill(solver, instance, control);
   refuseFailure(solved);
   // No term is negative, so nothing costs less than nothing.
   const { boundUsd } = priceCells(instance, solved.prices);
-  return finish(instance, solved, Math.max(0, boundUsd));
+  return finish(solver, instance, solved, Math.max(0, boundUsd), control);
+}
+
+/**
+ * Contingencies with movement are written down whole, and so are those that leave fleets less room than usual: surviving
+ * then limits every routing and not only what is displaced.
+ */
+function bindsWhole({ movementCounts, snapshot }: Instance): boolean {
+  const { contingencies, targetUtilization, emergencyUtilization } = snapshot.policy;
+  return contingencies !== "none" && (movementCounts || emergencyUtilization < targetUtilization);
 }
 
 function refuseFailure({ status, detail }: Pick<LpResult, "status" | "detail">): void {
@@ -45,19 +54,58 @@ function refuseFailure({ status, detail }: Pick<LpResult, "status" | "detail">):
   }
 }
 
-function finish(instance: Instance, { status, share, prices }: Solved, boundUsd: number): Optimum {
+function finish(
+  solver: Highs,
+  instance: Instance,
+  { status, share, prices }: Solved,
+  boundUsd: number,
+  control: SolveControl,
+): Optimum {
   const T = instance.windows;
-  const { targetUtilization } = instance.snapshot.policy;
+  const { targetUtilization, emergencyUtilization } = instance.snapshot.policy;
   const routing = share && roundRouting(instance, (p, t) => share[p * T + t]!);
   if (status === "time_limit" || !routing) return bestKnown(instance, boundUsd, routing);
   return {
     status: "optimal",
     routing,
-    recourses: [],
+    recourses: bestRecourses(solver, instance, routing, control),
     boundUsd,
-    acceleratorUsd: prices.busyUsd.map((usd) => usd * targetUtilization),
+    acceleratorUsd: prices.busyUsd.map(
+      (usd, at) => usd * targetUtilization + (prices.survival?.emergencyUsd[at] ?? 0) * emergencyUtilization,
+    ),
     committedUsd: prices.drawnUsd,
   };
+}
+
+/**
+ * A recourse for every contingency of every window. The rule of thumb's will do where it loses no more than the worst;
+ * where it might be the worst, the best there is.
+ */
+function bestRecourses(
+  solver: Highs,
+  instance: Instance,
+  routing: Routing,
+  control: SolveControl,
+): Recourse[] {
+  const sets = contingencySets(instance.snapshot);
+  if (sets.length === 0) return [];
+  const load = loadOf(instance, routing);
+  const recourses: Recourse[] = [];
+  for (let t = 0; t < instance.windows; t++) {
+    const greedy = sets.map((set) => ({ set, recourse: fillRecourse(instance, routing, load, set, t) }));
+    let worst = 0;
+    for (const { set, recourse } of greedy.toSorted(
+      (a, b) => b.recourse.unservedRequestsPerSec - a.recourse.unservedRequestsPerSec,
+    )) {
+      if (recourse.unservedRequestsPerSec <= worst) continue;
+      const best = bestRecourse(solver, instance, routing, load, set, t, control);
+      if (!best) continue;
+      Object.assign(recourse, fillRecourse(instance, routing, load, set, t, best.placed));
+      worst = Math.max(worst, recourse.unservedRequestsPerSec);
+    }
+    for (const { recourse } of greedy) recourses.push(recourse);
+  }
+  return recourses;
 }
 
 async function optimiseWhole(solver: Highs, instance: Instance, control: SolveControl): Promise<Optimum> {

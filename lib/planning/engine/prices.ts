@@ -14,6 +14,16 @@ export interface Prices {
   tooLittleUsd: Float64Array;
   /** USD for moving all requests of the window, beyond what the policy charges; by window. */
   movedUsd: Float64Array;
+  /** What contingencies charge, where they do. */
+  survival?: Survival;
+}
+
+/** Prices of what contingencies need. */
+export interface Survival {
+  /** USD per busy accelerator for the whole window, against its emergency utilisation; fleet × window. */
+  emergencyUsd: Float64Array;
+  /** USD for having all of the cell's requests where a contingency would displace them; pair × window. */
+  displacedUsd: Float64Array;
 }
 
 /** Nothing is scarce, nothing is charged. */
@@ -25,6 +35,10 @@ export function noPrices({ fleets: F, windows: T, snapshot }: Instance): Prices 
     tooLittleUsd: new Float64Array(snapshot.shares.length * T),
     movedUsd: new Float64Array(T),
   };
+}
+
+export function noSurvival({ fleets: F, pairs: P, windows: T }: Instance): Survival {
+  return { emergencyUsd: new Float64Array(F * T), displacedUsd: new Float64Array(P * T) };
 }
 
 /**
@@ -62,9 +76,12 @@ export function pricesFromDuals(instance: Instance, problem: Problem, result: Lp
 /** What the limits themselves are worth at these prices, negative as they stand on the other side. USD. */
 export function limitsUsd(instance: Instance, prices: Prices): number {
   const { windows: T, snapshot, accelerators } = instance;
-  const { targetUtilization, maxMovedShare } = snapshot.policy;
+  const { targetUtilization, emergencyUtilization, maxMovedShare } = snapshot.policy;
   let usd = instance.fixedUsd;
   for (const [at, price] of prices.busyUsd.entries()) usd -= price * accelerators[at]! * targetUtilization;
+  for (const [at, price] of (prices.survival?.emergencyUsd ?? []).entries()) {
+    usd -= price * accelerators[at]! * emergencyUtilization;
+  }
   for (const [c, { committedUsd }] of snapshot.contracts.entries()) {
     usd += prices.drawnUsd[c]! * (instance.idleSpendUsd[c]! - committedUsd);
   }
@@ -85,7 +102,10 @@ export function chargesOf(
   const { windows: T, contractOf, snapshot } = instance;
   const busyUsd = prices.busyUsd.map((usd, at) => {
     const c = contractOf[Math.floor(at / T)]!;
-    return usd + instance.loadUsd[at]! + (c < 0 ? 0 : instance.drawUsd[at]! * prices.drawnUsd[c]!);
+    const emergency = prices.survival?.emergencyUsd[at] ?? 0;
+    return (
+      usd + emergency + instance.loadUsd[at]! + (c < 0 ? 0 : instance.drawUsd[at]! * prices.drawnUsd[c]!)
+    );
   });
   const tokensUsd = new Float64Array(instance.fleets * T);
   for (const [f, fleet] of snapshot.fleets.entries()) {

@@ -63,14 +63,18 @@ export function stayAt(instance: Instance, prices: Prices): StayUsd {
   const { tokens: allTokens } = totalsOf(instance);
   const { busyUsd, tokensUsd } = chargesOf(instance, prices);
   const tokensPerRequest = Float64Array.from(snapshot.cells, (cell) => cell.tokensPerRequest);
+  const displacedUsd = prices.survival?.displacedUsd;
   return (pair, window) => {
     if (!isActive(instance, pair, window)) return Number.POSITIVE_INFINITY;
     const d = pairCell[pair]!;
     const at = pairFleet[pair]! * T + window;
     const requests = demand[d * T + window]!;
     const tokens = requests * tokensPerRequest[d]!;
+    const displaced = displacedUsd?.[pair * T + window] ?? 0;
     const shares = tokens > 0 ? (tokensUsd[at]! * tokens) / allTokens[window]! : 0;
-    return directUsd(instance, pair, window) + accSeconds[pair]! * requests * busyUsd[at]! + shares;
+    return (
+      directUsd(instance, pair, window) + accSeconds[pair]! * requests * busyUsd[at]! + shares + displaced
+    );
   };
 }
 

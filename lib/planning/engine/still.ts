@@ -3,7 +3,7 @@ import type { Instance } from "../instance";
 import { approachPrices } from "./ascent";
 import { mixOffers, type WindowOffer } from "./contract-master";
 import type { LpStatus, SolveControl } from "./highs";
-import { noPrices, type Prices } from "./prices";
+import { noPrices, noSurvival, type Prices } from "./prices";
 import { type WindowAnswer, WindowProgram } from "./window-program";
 
 /** Where a solve stands when it ends, whether or not it came to an end. */
@@ -73,8 +73,13 @@ function solveTogether(
   let best = { usd: Number.NEGATIVE_INFINITY, prices: noPrices(instance) };
   let share: Float64Array | undefined;
   let drawnUsd = near.drawnUsd;
+  const survives = instance.snapshot.policy.contingencies !== "none";
   for (let round = 0; ; round++) {
-    const prices = { ...noPrices(instance), drawnUsd };
+    const prices: Prices = {
+      ...noPrices(instance),
+      drawnUsd,
+      ...(survives ? { survival: noSurvival(instance) } : {}),
+    };
     let usd = contracts.reduce(
       (sum, { committedUsd }, c) => sum + drawnUsd[c]! * (instance.idleSpendUsd[c]! - committedUsd),
       0,
@@ -90,6 +95,10 @@ function solveTogether(
       for (const [c, drawn] of answer.drawn.entries()) unpricedUsd -= drawn * drawnUsd[c]!;
       offers.push({ window: t, unpricedUsd, drawn: answer.drawn, share: answer.share });
       spread(answer.prices.busyUsd, prices.busyUsd, t, instance.windows);
+      if (answer.prices.survival && prices.survival) {
+        spread(answer.prices.survival.emergencyUsd, prices.survival.emergencyUsd, t, instance.windows);
+        spread(answer.prices.survival.displacedUsd, prices.survival.displacedUsd, t, instance.windows);
+      }
       spread(answer.prices.tooMuchUsd, prices.tooMuchUsd, t, instance.windows);
       spread(answer.prices.tooLittleUsd, prices.tooLittleUsd, t, instance.windows);
     }

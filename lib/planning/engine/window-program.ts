@@ -6,6 +6,7 @@ import { totalsOf } from "../problem-rows";
 import { greedyStart } from "./greedy-start";
 import {
   createModel,
+  dualSimplex,
   type LpResult,
   type LpStatus,
   primalSimplex,
@@ -14,6 +15,14 @@ import {
 } from "./highs";
 import { noPrices, type Prices, pricesFromDuals } from "./prices";
 import { stayAt } from "./pricing";
+import { roundRouting } from "./round";
+import { SurvivalCuts } from "./survival-cuts";
+
+/** The same without contingencies: those come as rows of their own. */
+function withoutContingencies(instance: Instance): Instance {
+  const { snapshot } = instance;
+  return { ...instance, snapshot: { ...snapshot, policy: { ...snapshot.policy, contingencies: "none" } } };
+}
 
 /** One window of an instance whose windows only contracts tie together, as an instance without contracts. */
 function oneWindow(instance: Instance, window: number): Instance {
@@ -66,9 +75,10 @@ export class WindowProgram {
   private readonly included: Uint8Array;
   private readonly problem: Problem;
   private readonly model: Model;
-  /** Pair of each route's column, from the first on. */
-  private readonly routes: number[] = [];
-  private readonly firstRoute: number;
+  /** Column of each pair's route. */
+  private readonly columnOf = new Map<number, number>();
+  private readonly cuts: SurvivalCuts | undefined;
+  private columns: number;
 
   constructor(
     private readonly solver: Highs,
@@ -78,7 +88,7 @@ export class WindowProgram {
     /** Whether it is the only window: contracts are then part of its program. */
     private readonly alone: boolean,
   ) {
-    this.instance = alone ? { ...whole } : oneWindow(whole, window);
+    this.instance = withoutContingencies(alone ? whole : oneWindow(whole, window));
     this.baseLoadUsd = this.instance.loadUsd;
     this.instance.loadUsd = this.baseLoadUsd.slice();
     this.setContractPrices(near.drawnUsd);
@@ -93,15 +103,15 @@ export class WindowProgram {
       this.included,
     );
     this.problem = buildProblem(this.instance, this.included);
-    this.firstRoute = this.problem.lp.columns;
-    for (const [p, column] of this.problem.share.entries()) {
-      if (column < 0) continue;
-      this.routes.push(p);
-      this.firstRoute = Math.min(this.firstRoute, column);
-    }
+    for (const [p, column] of this.problem.share.entries()) if (column >= 0) this.columnOf.set(p, column);
     this.model = createModel(solver, this.problem.lp);
     this.model.options.set({ presolve: "off", simplex_strategy: primalSimplex });
     this.model.setBasis(start.basis(this.problem));
+    const { policy } = whole.snapshot;
+    if (policy.contingencies !== "none" && this.problem.lp.rows > 0) {
+      this.cuts = new SurvivalCuts(solver, this.instance, this.problem, this.model, policy);
+    }
+    this.columns = this.problem.lp.columns + (this.cuts ? 1 : 0);
   }
 
   /** Solves the window at prices of commitments, by contract; they say nothing where contracts are in the program. */
@@ -119,8 +129,32 @@ export class WindowProgram {
     if (lp.rows === 0) return this.answer(emptyResult(lp.columns));
     for (;;) {
       const result = runModel(this.solver, this.model, control);
-      if (result.status !== "optimal" || this.addRoutes(result) === 0) return this.answer(result);
+      if (result.status !== "optimal") return this.answer(result);
+      // New routes leave the basis feasible, new rows leave it optimal but for them: each has its own simplex.
+      if (this.addRoutes(result) > 0) {
+        this.model.options.set({ simplex_strategy: primalSimplex });
+        continue;
+      }
+      const rows = this.cuts?.add(result, this.routingOf(result), this.columnOf, control) ?? 0;
+      if (rows === 0) return this.answer(result);
+      this.model.options.set({ simplex_strategy: dualSimplex });
     }
+  }
+
+  /** Requests/s by pair. */
+  private routingOf(result: LpResult): Float64Array {
+    const { instance } = this;
+    return roundRouting(instance, (p) => {
+      const column = this.columnOf.get(p);
+      return column === undefined ? 0 : result.value[column]!;
+    });
+  }
+
+  private pricesAt(result: LpResult): Prices {
+    const prices = pricesFromDuals(this.instance, this.problem, result);
+    return this.cuts && result.status === "optimal"
+      ? { ...prices, survival: this.cuts.prices(result) }
+      : prices;
   }
 
   dispose(): void {
@@ -140,7 +174,7 @@ export class WindowProgram {
   private addRoutes(result: LpResult): number {
     const { instance, problem, included } = this;
     const { pairStart, cells } = instance;
-    const stayUsd = stayAt(instance, pricesFromDuals(instance, problem, result));
+    const stayUsd = stayAt(instance, this.pricesAt(result));
     const added: number[] = [];
     for (let d = 0; d < cells; d++) {
       const row = problem.rows.demand[d]!;
@@ -161,26 +195,34 @@ export class WindowProgram {
     const totals = totalsOf(instance);
     for (const p of added) {
       included[p] = 1;
-      this.routes.push(p);
+      this.columnOf.set(p, this.columns++);
       routeColumn(instance, b, problem.rows, totals, p, 0);
+      for (const [row, value] of this.cuts?.entriesOf(p) ?? []) b.entry(row, value);
     }
     const { columns, cost, lower, upper, starts, indices, values } = b.build();
     this.model.addCols({
       cost,
       lower,
       upper,
-      matrix: { format: "csc", numRows: problem.lp.rows, numCols: columns, starts, indices, values },
+      matrix: {
+        format: "csc",
+        numRows: problem.lp.rows + (this.cuts?.rows ?? 0),
+        numCols: columns,
+        starts,
+        indices,
+        values,
+      },
     });
     return added.length;
   }
 
   private answer(result: LpResult): WindowAnswer {
-    const { whole, window, instance, problem } = this;
+    const { whole, window } = this;
     const T = whole.windows;
     const share = new Map<number, number>();
     const drawn = new Float64Array(whole.snapshot.contracts.length);
-    for (const [i, p] of this.routes.entries()) {
-      const value = result.value[this.firstRoute + i]!;
+    for (const [p, column] of this.columnOf) {
+      const value = result.value[column]!;
       if (!(value > 0)) continue;
       share.set(p, value);
       const f = whole.pairFleet[p]!;
@@ -195,7 +237,7 @@ export class WindowProgram {
       pricedUsd,
       drawn,
       share,
-      prices: pricesFromDuals(instance, problem, result),
+      prices: this.pricesAt(result),
     };
   }
 }
