@@ -33,6 +33,7 @@ test.describe("draining a fleet", () => {
       await sre.getByRole("link", { name: "Drain" }).first().click();
       await expect(sre.getByRole("heading", { level: 1, name: "Drain" })).toBeVisible();
       await sre.getByLabel("What to drain").selectOption(`fleet:${fleet}`);
+      await sre.getByRole("button", { name: "Show what would happen" }).click();
       await expect(sre.getByText(`Draining ${fleet} moves`)).toBeVisible({ timeout: 60_000 });
       await expect(sre.getByText("Left unserved")).toBeVisible();
       await expect(sre.getByRole("heading", { name: "Where it goes" })).toBeVisible();
