@@ -20,22 +20,22 @@ export function median(values: readonly number[]): number | null {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-const mean = (values: readonly number[]) =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Mean of what was observed at these hours; null when none was. */
-function meanAt(rates: readonly (number | null)[], hours: readonly number[]): number | null {
-  return mean(
-    hours.flatMap((t) => {
-      const rate = t < 0 ? null : rates[t];
-      return rate === null || rate === undefined ? [] : [rate];
-    }),
-  );
+/** Mean of what was observed at `count` hours from `first` on, `step` apart; null when none was. */
+function meanAt(rates: readonly (number | null)[], first: number, step: number, count: number): number | null {
+  let sum = 0;
+  let seen = 0;
+  for (let i = 0; i < count; i++) {
+    const rate = rates[first + i * step];
+    if (rate === null || rate === undefined) continue;
+    sum += rate;
+    seen += 1;
+  }
+  return seen === 0 ? null : sum / seen;
 }
 
 /**
- * A day as the last `days` days had it, smoothed over neighbouring hours: value by hours after `end`, 0 to 23. An hour
- * never observed is null.
+ * A day as the last `days` days had it, smoothed over `reach` neighbouring hours either way: value by hours after
+ * `end`, 0 to 23. An hour never observed is null.
  */
 function typicalDay(
   rates: readonly (number | null)[],
@@ -43,19 +43,11 @@ function typicalDay(
   days: number,
   reach: number,
 ): (number | null)[] {
-  const day = Array.from({ length: 24 }, (_, k) =>
-    meanAt(
-      rates,
-      Array.from({ length: days }, (_, d) => end + k - 24 * (d + 1)),
-    ),
-  );
-  return day.map((_, k) =>
-    mean(
-      Array.from({ length: 2 * reach + 1 }, (_, j) => day[(k + j - reach + 24) % 24]).filter(
-        (value) => value !== null && value !== undefined,
-      ),
-    ),
-  );
+  const day: (number | null)[] = [];
+  for (let k = 0; k < 24; k++) day.push(meanAt(rates, end + k - 24, -24, days));
+  // The day goes round: its last hour neighbours its first.
+  const round = [...day.slice(24 - reach), ...day, ...day.slice(0, reach)];
+  return day.map((_, k) => meanAt(round, k, 1, 2 * reach + 1));
 }
 
 /** A typical day brought to the level of the last `hours`. */
@@ -108,7 +100,7 @@ export function membersAt(rates: readonly (number | null)[], end: number): Membe
     ),
     (lead) => {
       const back = end + lead - 168 * Math.ceil((lead + 1) / 168);
-      return meanAt(rates, [back - 1, back, back + 1]);
+      return meanAt(rates, back - 1, 1, 3);
     },
   ];
 }

@@ -16,7 +16,7 @@ const bandOf = (lead: number) => leadBands.findIndex((end) => lead < end);
 /** What is beyond a day is judged by the day's last hours: it errs at least like them. */
 const lastLead = 23;
 /** A forecast is put on record this often. */
-const originEveryHours = 3;
+const originEveryHours = 6;
 /** Hours after which a past error counts half, and after which it is forgotten. */
 const errorHalfLifeHours = 7 * 24;
 const errorsBackHours = 15 * 24;

@@ -17,7 +17,7 @@ const levelMs = 15 * minuteMs;
 /** Telemetry older than this says nothing about which accelerators are healthy now. */
 const healthyMs = 10 * minuteMs;
 /** As far back as the forecast looks. */
-const historyMs = 22 * 86_400_000;
+const historyMs = 15 * 86_400_000;
 
 /** Everything a planning run at `now` rests on, and the version of the policy it is made under. */
 export async function loadPlanningInputs(
