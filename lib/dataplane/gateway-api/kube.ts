@@ -1,5 +1,6 @@
 import type { ConfigurationOptions, CustomObjectsApi } from "@kubernetes/client-node";
 import type { z } from "zod";
+import { withoutSecretText } from "@/lib/platform/redact";
 import { type Cluster, kubernetesClient, openCluster } from "./credentials";
 import { excerpt, KubeFailure, refusalOf, transportFailure } from "./failure";
 import {
@@ -143,7 +144,8 @@ function failureOf(error: unknown, { where }: Cluster, client: Client, doing: st
     ? new KubeFailure("nonsense", `${where} did not answer in JSON: it is not a Kubernetes API.`)
     : new KubeFailure(
         "credentials",
-        `The credentials for ${where} could not be used: ${error instanceof Error ? excerpt(error.message) : "unknown failure"}.`,
+        // A credential plugin's own words: they are shown, and nobody knows what it prints.
+        `The credentials for ${where} could not be used: ${error instanceof Error ? excerpt(withoutSecretText(error.message)) : "unknown failure"}.`,
       );
 }
 

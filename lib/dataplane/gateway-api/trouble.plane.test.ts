@@ -166,12 +166,19 @@ describe("a Kubernetes cluster", () => {
     await writeFile(join(test.folder, "bad"), `users:\n  - name: x\n    user: {token: ${secret}\n  : :`);
     await writeFile(join(test.folder, "other"), test.kube.kubeconfig(secret));
     await writeFile(join(test.folder, "list"), JSON.stringify([secret]));
+    const plugin = JSON.parse(test.kube.kubeconfig());
+    const script = `echo "no login; tried Bearer ${secret}" >&2; exit 1`;
+    plugin.users[0].user = {
+      exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sh", args: ["-c", script] },
+    };
+    await writeFile(join(test.folder, "plugin"), JSON.stringify(plugin));
     const cases: [string, RegExp][] = [
       [`kubeconfig:${join(test.folder, "none")}`, /No kubeconfig can be read at .* where Ballast runs/],
       [`kubeconfig:${join(test.folder, "bad")}`, /is not a kubeconfig/],
       [`kubeconfig:${join(test.folder, "list")}`, /is not a kubeconfig|has no cluster/],
       [`kubeconfig:${join(test.folder, "other")}`, /does not accept Ballast's credentials \(401\)/],
       [`kubeconfig:${join(test.folder, "config")}#nothing`, /has no cluster for the context nothing/],
+      [`kubeconfig:${join(test.folder, "plugin")}`, /could not be used: no login; tried Bearer \[redacted\]/],
       ["env:BALLAST_KUBECONFIG_NONE", /has no variable BALLAST_KUBECONFIG_NONE/],
       ["env:DATABASE_URL", /is not a cluster's address; expected kubeconfig:/],
       ["in-cluster", /does not run in a pod/],
