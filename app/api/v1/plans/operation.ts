@@ -11,6 +11,9 @@ export const planHead = z.object({
   id: z.uuid(),
   name: z.string(),
   state: z.enum(["solving", "ready", "failed", "superseded"]),
+  purpose: z
+    .enum(["proposed", "nightly", "correction"])
+    .describe("Asked for by somebody, or made by the rhythm at night or between."),
   failure: z.string().nullable().describe("Why there is no plan."),
   objectiveUsd: z.number().nullable().describe("What the plan costs over its horizon; null until solved."),
   boundUsd: z.number().nullable().describe("No plan of the same snapshot costs less."),
@@ -29,6 +32,7 @@ export const headAnswer = (plan: PlanHead): z.output<typeof planHead> => ({
   id: plan.id,
   name: plan.name,
   state: plan.state,
+  purpose: plan.purpose,
   failure: plan.failure,
   objectiveUsd: plan.objectiveUsd,
   boundUsd: plan.boundUsd,
