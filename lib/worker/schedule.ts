@@ -63,9 +63,10 @@ export const loops: readonly Loop[] = [
     tick: () => reconcile(systemActor("worker"), systemClock, capacityGuard),
   },
   {
-    // Not woken by its own writes: a second is soon enough for whoever asked for a pause.
+    // Woken by what people ask, a drain above all; not by its own writes.
     name: "move-shifts",
     everyMs: 1_000,
+    wakeOn: ["approval"],
     tick: ({ lease }) => controlShifts(lease),
   },
   {

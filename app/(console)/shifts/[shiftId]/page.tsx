@@ -222,7 +222,8 @@ function Lede({ detail: { shift, summary } }: { detail: ShiftDetail }) {
     case "completed":
       return (
         <>
-          All {summary.steps} steps passed, <RelativeTime at={progress.at} />.{" "}
+          {summary.steps === 1 ? "Its one step" : `All ${summary.steps} steps`} passed,{" "}
+          <RelativeTime at={progress.at} />.{" "}
           {shift.kind === "drain"
             ? "Its traffic returns when it is undrained, or expires."
             : "It can still be rolled back while nothing else moves this traffic."}

@@ -127,5 +127,6 @@ function summaryOf(guardrails: readonly Guardrail[]): string {
     count("pause") > 0 ? `${count("pause")} wait for a person` : null,
     count("report") > 0 ? `${count("report")} only report` : null,
   ].filter((part) => part !== null);
-  return `${parts.join(", ")}. Silence holds.`;
+  const silence = guardrails.some(({ onAbsent }) => onAbsent !== "report");
+  return `${parts.join(", ")}. ${silence ? "Silence holds." : "Silence is reported, and stops nothing."}`;
 }
