@@ -10,6 +10,7 @@ import { deliverDue, type SignPath } from "./deliver";
 import type { EventKind, Notice } from "./model";
 import { notify } from "./notify";
 import { listChannels, listDeliveries } from "./queries";
+import { removeOldNotifications } from "./retention";
 import { MOST_ATTEMPTS } from "./retry";
 import { postJson } from "./send/post-json";
 import { type Receiver, startReceiver } from "./testing/receiver";
@@ -300,6 +301,27 @@ describe("notifications", () => {
       outcome: expect.stringContaining("cannot be read"),
     });
     await prisma().notificationChannel.update({ where: { id: hook.id }, data: { sealed, name: "On call" } });
+  });
+
+  it("are kept for 90 days, and until they are sent", async () => {
+    await tell(told("shift.held", { key: "old and delivered" }));
+    await deliver();
+    receiver.answers = [500];
+    await tell(told("shift.held", { key: "old and waiting" }));
+    await deliver();
+    const kept = async () =>
+      (
+        await prisma().notificationEvent.findMany({
+          where: { key: { startsWith: "old" } },
+          orderBy: { key: "asc" },
+        })
+      ).map(({ key }) => key);
+    pass(89 * 86_400_000);
+    await removeOldNotifications(clock.at);
+    expect(await kept()).toEqual(["old and delivered", "old and waiting"]);
+    pass(2 * 86_400_000);
+    await removeOldNotifications(clock.at);
+    expect(await kept()).toEqual(["old and waiting"]);
   });
 
   describe("keep their secrets", () => {

@@ -140,7 +140,24 @@ describe("shifts on PostgreSQL", () => {
     expect(await stateOf(shiftId)).toBe("rolling_back");
     await until(shiftId, "rolled_back", 0.2);
     expect((await published())[cells.de]).toEqual({ fra: 1 });
+    expect(await toldOf(shiftId)).toEqual([
+      "approval.asked",
+      "approval.given",
+      "shift.rolled_back: A shift is rolling back",
+      "shift.rolled_back: A shift is rolled back",
+    ]);
   });
+
+  /** What people were told of the shift, whoever subscribed: the kind, and of the controller's moves what they say. */
+  async function toldOf(shiftId: string): Promise<string[]> {
+    const events = await prisma().notificationEvent.findMany({
+      where: { key: { contains: shiftId } },
+      orderBy: { at: "asc" },
+    });
+    return events.map(({ kind, notice }) =>
+      kind.startsWith("approval.") ? kind : `${kind}: ${(notice as { title: string }).title.split(":")[0]}`,
+    );
+  }
 
   it("rolls back after completion while nothing else moved its traffic", async () => {
     pass(120_000);
@@ -149,6 +166,7 @@ describe("shifts on PostgreSQL", () => {
     await sign(shiftId);
     await startShift(sre, { shiftId }, timed);
     await until(shiftId, "completed");
+    expect(await toldOf(shiftId)).toContain("shift.completed: A shift is completed");
     await rollBackShift(sre, { shiftId, reason: "not needed after all" }, timed);
     await until(shiftId, "rolled_back");
     expect((await published())[cells.de]).toEqual({ fra: 1 });
