@@ -36,7 +36,7 @@ describe("windows are merged", () => {
 describe("windows are as long as", () => {
   const { policy } = generateSnapshot(1, { cells: 1, fleets: 1, windows: 1 });
   it.each([
-    ["half a day", { contingencies: "none" }, 12],
+    ["a third of a day", { contingencies: "none" }, 8],
     ["a day where losses must be survived", { contingencies: "provider" }, 24],
   ] as const)("%s", (_name, change, hours) => {
     expect(windowHours({ ...policy, ...change })).toBe(hours);

@@ -15,7 +15,7 @@ const amount = z.number().min(0);
 const flow = z.strictObject({ origin: z.string(), region: z.string(), requestsPerSec: z.number() });
 
 /** Changes when answers come to be made otherwise: what was asked before is then asked anew. */
-export const answerVersion = 3;
+export const answerVersion = 4;
 
 /** What is known of a solved what-if. Requests/s are of the running hour unless a name says otherwise. */
 export const answerSchema = z.strictObject({

@@ -6,7 +6,7 @@ import { verdictOf } from "./verdict";
 
 const noTerms = Object.fromEntries(termNames.map((name) => [name, 0])) as Answer["terms"];
 const answer = (change: Partial<Answer> = {}): Answer => ({
-  version: 3,
+  version: 4,
   solved: { windows: 7, ofWindows: 30, hours: 8, solveMs: 900, status: "optimal", gapUsd: 0 },
   objectiveUsd: 1_000_000,
   terms: noTerms,
