@@ -40,6 +40,7 @@ export const areaGroups: AreaGroup[] = [
         rangeFrom: "now-1h",
       },
       { href: "/capacity", label: "Capacity", key: "c", purpose: "Contracted, delivered, healthy and used" },
+      { href: "/demand", label: "Demand", key: "h", purpose: "What is expected, and how far that was wrong" },
       { href: "/energy", label: "Energy", key: "n", purpose: "Power price and grid carbon, by zone" },
       { href: "/residency", label: "Residency", key: "r", purpose: "Which law lets which prompt go where" },
     ],

@@ -9,6 +9,7 @@ const screens: [string, string | RegExp][] = [
   ["/fleets/azure-fra-h100", /Frankfurt/],
   ["/fleets/unmapped", /Unmapped/],
   ["/capacity", "Capacity"],
+  ["/demand", "Demand"],
   ["/residency", "Residency"],
   ["/plans", "Plans"],
   ["/rhythm", "Rhythm"],

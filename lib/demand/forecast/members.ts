@@ -21,7 +21,12 @@ export function median(values: readonly number[]): number | null {
 }
 
 /** Mean of what was observed at `count` hours from `first` on, `step` apart; null when none was. */
-function meanAt(rates: readonly (number | null)[], first: number, step: number, count: number): number | null {
+function meanAt(
+  rates: readonly (number | null)[],
+  first: number,
+  step: number,
+  count: number,
+): number | null {
   let sum = 0;
   let seen = 0;
   for (let i = 0; i < count; i++) {
