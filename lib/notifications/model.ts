@@ -24,7 +24,7 @@ export const eventLabels: Record<EventKind | "test", string> = {
   "approval.given": "Shift approved",
   "approval.rejected": "Shift rejected",
   "approval.expired": "Approval expired",
-  "shift.held": "Shift held or paused",
+  "shift.held": "Shift held",
   "shift.rolled_back": "Shift rolling back or rolled back",
   "shift.completed": "Shift completed",
   "drain.started": "Drain started",

@@ -65,15 +65,22 @@ export default async function NotificationsPage() {
 }
 
 /** What the reader came for: does it arrive, and does anybody hear of what waits for a signature? */
-function lede(channels: readonly ChannelView[], deliveries: readonly { state: string }[]): string {
+function lede(
+  channels: readonly ChannelView[],
+  deliveries: readonly { state: string; attempts: number }[],
+): string {
   const open = channels.filter(({ disabledAt }) => disabledAt === null);
   if (open.length === 0) return "No channel is open: nobody is told of anything.";
   const failed = deliveries.filter(({ state }) => state === "failed").length;
+  const again = deliveries.filter(({ state, attempts }) => state === "pending" && attempts > 0).length;
   const asked = open.some(({ subscriptions }) =>
     subscriptions.some(({ events }) => events.includes("approval.asked")),
   );
   const sends = `${open.length} ${open.length === 1 ? "channel is" : "channels are"} open`;
-  const arrives =
-    failed > 0 ? `${failed} of the last ${deliveries.length} deliveries failed` : "nothing was lost lately";
+  const trouble = [
+    ...(failed > 0 ? [`${failed} of the last ${deliveries.length} deliveries failed`] : []),
+    ...(again > 0 ? [`${again} ${again === 1 ? "is" : "are"} tried again`] : []),
+  ];
+  const arrives = trouble.length > 0 ? trouble.join(", ") : "nothing was lost lately";
   return `${sends}; ${arrives}.${asked ? "" : " Nobody hears when a signature is asked for."}`;
 }

@@ -50,7 +50,7 @@ export function LinkedDecision({
       >
         {link.because}
       </Notice>
-      <Decision {...decision} blocked="The link was refused." />
+      <Decision {...decision} blocked="This link decides nothing." />
     </>
   );
 }
