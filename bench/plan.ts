@@ -1,76 +1,100 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
 import type { Plan } from "@/lib/planning/model";
 import { generateSnapshot, type SnapshotShape } from "@/lib/planning/testing/generate-snapshot";
+import { file, timed } from "./measure";
+import { compare, nativeHighs } from "./plain-solver";
 
 /**
- * Times `npm run plan` from snapshot file to plan file, as its user would see it, and has every plan checked.
- * Exit code 1 when a plan is not optimal, is rejected by the checker, or misses its bar. Figures mean something only
+ * Times `npm run plan` from snapshot file to plan file, as its user would see it, has every plan checked, and compares the
+ * time of its solve with HiGHS's better algorithm on the plain formulation. `--growth` shows instead how time and memory
+ * grow. Exit code 1 when a plan is not optimal, is rejected by the checker, or misses its bar. Figures mean something only
  * on a machine that does nothing else.
  */
 interface Case {
   name: string;
   shape: SnapshotShape;
   seeds: number[];
-  /** Bar per plan; without one the case is for orientation. */
+  /** Bars per plan; without one the case is for orientation. */
   atMostSec?: number;
   atMostMb?: number;
 }
 
-const movementFree = { policy: { usdPerMovedRequestPerSec: 0 } };
-const ten = Array.from({ length: 10 }, (_, i) => i + 1);
-const cases: Case[] = [
+const still = { policy: { usdPerMovedRequestPerSec: 0 } };
+const surviving = { policy: { usdPerMovedRequestPerSec: 0, contingencies: "both" } } as const;
+const medium = { cells: 200, fleets: 40, windows: 24 };
+const bars: Case[] = [
   {
     name: "60 × 20 × 24, movement",
     shape: { cells: 60, fleets: 20, windows: 24 },
-    seeds: ten,
+    seeds: [1, 2, 3],
     atMostSec: 10,
-    atMostMb: 1024,
   },
-  { name: "30 × 10 × 24, movement", shape: { cells: 30, fleets: 10, windows: 24 }, seeds: [1] },
-  { name: "60 × 20 × 24", shape: { cells: 60, fleets: 20, windows: 24, ...movementFree }, seeds: [1] },
-  { name: "200 × 40 × 24", shape: { cells: 200, fleets: 40, windows: 24, ...movementFree }, seeds: [1] },
-  { name: "2,000 × 300 × 1", shape: { cells: 2000, fleets: 300, windows: 1, ...movementFree }, seeds: [1] },
+  { name: "200 × 40 × 24", shape: { ...medium, ...still }, seeds: [1], atMostSec: 3, atMostMb: 1536 },
+  { name: "200 × 40 × 24, movement", shape: medium, seeds: [1], atMostSec: 12, atMostMb: 1536 },
+  {
+    name: "200 × 40 × 24, N-1",
+    shape: { ...medium, ...surviving },
+    seeds: [1],
+    atMostSec: 30,
+    atMostMb: 1536,
+  },
+  {
+    name: "2,000 × 300 × 1",
+    shape: { cells: 2000, fleets: 300, windows: 1, ...still },
+    seeds: [1],
+    atMostSec: 3,
+    atMostMb: 1536,
+  },
+  {
+    name: "2,000 × 300 × 24",
+    shape: { cells: 2000, fleets: 300, windows: 24, ...still },
+    seeds: [1],
+    atMostSec: 300,
+    atMostMb: 4096,
+  },
 ];
 
-const folder = mkdtempSync(join(tmpdir(), "ballast-bench-"));
-const file = (name: string) => join(folder, name);
+const sizes = [
+  ...[50, 100, 200, 400, 800].map((cells) => ({ cells, fleets: 40, windows: 24 })),
+  ...[10, 20, 80, 160].map((fleets) => ({ cells: 200, fleets, windows: 24 })),
+  ...[1, 6, 12, 48].map((windows) => ({ cells: 200, fleets: 40, windows })),
+];
+const growth: Case[] = sizes.map((shape) => ({
+  name: `${shape.cells} × ${shape.fleets} × ${shape.windows}`,
+  shape: { ...shape, ...still },
+  seeds: [1],
+}));
 
-interface Run {
-  sec: number;
-  cpuSec: number;
-  mb: number;
-  status: number | null;
-  stderr: string;
-}
-
-/** Runs a script as npm does, and has it say what it used. */
-function timed(script: string, args: string[]): Run {
-  const started = performance.now();
-  const run = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--import", "./bench/usage.mjs", script, ...args],
-    { encoding: "utf8", env: { ...process.env, USAGE_FILE: file("usage") }, maxBuffer: 1 << 30 },
-  );
-  const used = JSON.parse(readFileSync(file("usage"), "utf8")) as Pick<Run, "mb" | "cpuSec">;
-  return { sec: (performance.now() - started) / 1000, ...used, status: run.status, stderr: run.stderr };
-}
-
+const { values } = parseArgs({ options: { growth: { type: "boolean", default: false } } });
+const native = nativeHighs();
 let failed = false;
+
 console.log(
   `${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}; times include starting Node and reading files`,
 );
-console.log("cells × fleets × windows       seed      s  CPU s     MB  status     checked");
-for (const { name, shape, seeds, atMostSec, atMostMb } of cases) {
+if (!values.growth) {
+  console.log(
+    native
+      ? `solve: finding the optimum alone; plain: ${native} on the plain formulation, the better of simplex and interior point`
+      : "solve: finding the optimum alone; plain: HiGHS in WebAssembly on the plain formulation, for there is no native one (BALLAST_HIGHS, or highs on the path); left out where it is large",
+  );
+}
+console.log(
+  "cells × fleets × windows       seed      s  CPU s     MB  status     checked    solve   plain   ratio",
+);
+for (const { name, shape, seeds, atMostSec, atMostMb } of values.growth ? growth : bars) {
   for (const seed of seeds) {
-    writeFileSync(file("snapshot.json"), JSON.stringify(generateSnapshot(seed, shape)));
+    const snapshot = generateSnapshot(seed, shape);
+    writeFileSync(file("snapshot.json"), JSON.stringify(snapshot));
+    const paths = ["--snapshot", file("snapshot.json")];
     const made = timed("scripts/cli/plan.ts", [
-      "--snapshot",
-      file("snapshot.json"),
+      ...paths,
       "--out",
       file("plan.json"),
+      "--time-limit-s",
+      "600",
     ]);
     if (made.status !== 0) {
       console.log(`${name.padEnd(30)} ${String(seed).padStart(4)}  failed: ${made.stderr.trim()}`);
@@ -78,16 +102,11 @@ for (const { name, shape, seeds, atMostSec, atMostMb } of cases) {
       continue;
     }
     const { status } = JSON.parse(readFileSync(file("plan.json"), "utf8")) as Plan;
-    const check = timed("scripts/cli/check.ts", [
-      "--snapshot",
-      file("snapshot.json"),
-      "--plan",
-      file("plan.json"),
-    ]);
+    const check = timed("scripts/cli/check.ts", [...paths, "--plan", file("plan.json")]);
     const missed =
       made.sec > (atMostSec ?? Number.POSITIVE_INFINITY) || made.mb > (atMostMb ?? Number.POSITIVE_INFINITY);
-    const verdict = check.status === 0 ? "accepted" : "REJECTED";
     failed ||= missed || status !== "optimal" || check.status !== 0;
+    const solve = values.growth ? undefined : await compare(snapshot, native);
     console.log(
       [
         name.padEnd(30),
@@ -96,11 +115,13 @@ for (const { name, shape, seeds, atMostSec, atMostMb } of cases) {
         made.cpuSec.toFixed(1).padStart(6),
         made.mb.toFixed(0).padStart(6),
         ` ${status.padEnd(10)}`,
-        verdict,
-        missed ? `  bar missed: ${atMostSec} s, ${atMostMb} MB` : "",
+        check.status === 0 ? "accepted" : "REJECTED",
+        (solve?.oursSec.toFixed(2) ?? "").padStart(7),
+        (solve?.plainSec?.toFixed(2) ?? "").padStart(7),
+        (solve?.plainSec ? (solve.oursSec / solve.plainSec).toFixed(2) : "").padStart(7),
+        missed ? `  bar missed: ${atMostSec} s, ${atMostMb ?? "any"} MB` : "",
       ].join(" "),
     );
   }
 }
-rmSync(folder, { recursive: true, force: true });
 process.exitCode = failed ? 1 : 0;

@@ -31,7 +31,8 @@ export function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<So
   const cancelFlag = new SharedArrayBuffer(4);
   const timeLimitMs = options.timeLimitSec * 1000;
   const rulePricesMs = (options.rulePricesSec ?? usualRulePricesSec) * 1000;
-  const request: SolveRequest = { snapshot, timeLimitMs, rulePricesMs, cancelFlag };
+  const snapshotJson = JSON.stringify(snapshot);
+  const request: SolveRequest = { snapshotJson, timeLimitMs, rulePricesMs, cancelFlag };
   return new Promise((resolve) => {
     const worker = new Worker(new URL("./engine/thread.mjs", import.meta.url), { workerData: request });
     let watchdog: NodeJS.Timeout | undefined;

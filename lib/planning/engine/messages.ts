@@ -1,8 +1,9 @@
-import type { ClausePrice, Plan, Snapshot } from "../model";
+import type { ClausePrice, Plan } from "../model";
 
 /** What the solving thread is given. */
 export interface SolveRequest {
-  snapshot: Snapshot;
+  /** A valid snapshot as JSON: a large one is written and read again several times faster than it is cloned. */
+  snapshotJson: string;
   timeLimitMs: number;
   /** How much longer the prices of rules may take, once there is a plan. */
   rulePricesMs: number;

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { toInstance } from "../instance";
+import type { Snapshot } from "../model";
 import { writePlan } from "../plan";
 import { priceRules } from "../rule-prices";
 import { highs, type SolveControl } from "./highs";
@@ -11,12 +12,13 @@ import { optimise, SolveFailure } from "./optimise";
 const progressEveryMs = 200;
 
 async function solve(
-  { snapshot, timeLimitMs, rulePricesMs, cancelFlag }: SolveRequest,
+  { snapshotJson, timeLimitMs, rulePricesMs, cancelFlag }: SolveRequest,
   reply: (message: SolveReply) => void,
 ) {
   const startMs = performance.now();
   const flag = new Int32Array(cancelFlag);
   let lastProgressMs = startMs;
+  const snapshot = JSON.parse(snapshotJson) as Snapshot;
   const instance = toInstance(snapshot);
   const until = (deadlineMs: number): SolveControl => ({
     deadlineMs,
