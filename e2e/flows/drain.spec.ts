@@ -13,8 +13,13 @@ async function pageOf(browser: Browser, person: Person, path: string): Promise<P
 
 /** Fills in a dialog's reason and confirms it. */
 async function act(page: Page, control: string, confirm: string, reason: string): Promise<void> {
-  await page.getByRole("button", { name: control, exact: true }).click();
   const dialog = page.getByRole("dialog");
+  // A button is shown before its page can answer to it: press until it does.
+  await expect(async () => {
+    if (!(await dialog.isVisible()))
+      await page.getByRole("button", { name: control, exact: true }).click({ timeout: 5_000 });
+    await expect(dialog).toBeVisible({ timeout: 5_000 });
+  }).toPass();
   await dialog.getByLabel("Reason").fill(reason);
   await dialog.getByRole("button", { name: confirm, exact: true }).click();
   await expect(dialog).toBeHidden();
@@ -55,6 +60,7 @@ test.describe("draining a fleet", () => {
       await expect(start).toHaveAttribute("aria-disabled", "true");
       await sre.getByLabel("Reason").fill("New York reports failing power supplies");
       await sre.getByLabel(`Type “${fleet}” to confirm`).fill(fleet);
+      await expect(start).not.toHaveAttribute("aria-disabled", "true");
       await start.click();
       await sre.waitForURL(/\/shifts\/[0-9a-f-]{36}$/, { timeout: 60_000 });
       await expect(sre.getByRole("button", { name: "Cancel drain" })).toBeVisible();
