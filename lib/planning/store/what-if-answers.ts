@@ -1,5 +1,5 @@
 import { prisma, type Tx } from "@/lib/platform/db/client";
-import type { Prisma } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 import { readDocument } from "../read-document";
 import { type Change, changesSchema } from "../what-if/change";
 import { type Answer, answerSchema } from "../what-if/model";
@@ -21,7 +21,11 @@ export async function loadStanding(sha256: string): Promise<QuestionStanding | n
   });
   if (!row) return null;
   const { state, askedFor } = row;
-  if (state === "answered") return { state, answer: readDocument(answerSchema, row.answer) };
+  if (state === "answered") {
+    const { success, data } = answerSchema.safeParse(row.answer);
+    // Written by a worker of another release, while one takes the other's place: to be asked again.
+    return success ? { state, answer: data } : { state: "dropped", askedFor: "another release" };
+  }
   if (state === "failed") return { state, failure: row.failure ?? "" };
   return state === "dropped" ? { state, askedFor } : { state };
 }
@@ -64,7 +68,7 @@ export async function putQuestion(
   await tx.whatIfAnswer.upsert({
     where: { sha256: question.sha256 },
     create: asked,
-    update: { ...asked, failure: null, answeredAt: null },
+    update: { ...asked, answer: Prisma.DbNull, failure: null, answeredAt: null },
   });
   await tx.$executeRaw`
     SELECT graphile_worker.add_job('answer-what-if', json_build_object('question', ${question.sha256}::text),

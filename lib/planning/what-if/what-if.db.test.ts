@@ -122,6 +122,15 @@ describe("asking a what-if", () => {
     expect(again.demandRequestsPerSec).toBeGreaterThan(0);
   });
 
+  it("asks again what a worker of another release answered in another form", async () => {
+    const shared: Change[] = [{ kind: "demand", factor: 7 }];
+    const sha256 = nameOfQuestion({ snapshotSha256, changes: shared });
+    await Promise.all([ask(shared), answer(shared)]);
+    await prisma().whatIfAnswer.update({ where: { sha256 }, data: { answer: { version: 0 } } });
+    const [again] = await Promise.all([ask(shared), answer(shared)]);
+    expect(again.demandRequestsPerSec).toBeGreaterThan(0);
+  });
+
   it.each([
     [
       "a change of what is not there",
