@@ -18,6 +18,8 @@ export interface Solved {
 
 /** Below this part of the cost, bound and mixture are the same to the last digits that count. */
 const exactGap = 1e-11;
+/** Where the solver's own rounding may keep a gap open. */
+const lastDigits = 1e-8;
 /** While the gap is wider than this, new prices go only part of the way: the master's first ones are wild. */
 const wideGap = 1e-4;
 const partOfTheWay = 0.6;
@@ -73,6 +75,9 @@ function solveTogether(
   let best = { usd: Number.NEGATIVE_INFINITY, prices: noPrices(instance) };
   let share: Float64Array | undefined;
   let drawnUsd = near.drawnUsd;
+  // At the master's own prices, a round that betters neither side has met the last digits.
+  let wentAllTheWay = false;
+  let cheapestUsd = Number.POSITIVE_INFINITY;
   const survives = instance.snapshot.policy.contingencies !== "none";
   for (let round = 0; ; round++) {
     const prices: Prices = {
@@ -102,15 +107,20 @@ function solveTogether(
       spread(answer.prices.tooMuchUsd, prices.tooMuchUsd, t, instance.windows);
       spread(answer.prices.tooLittleUsd, prices.tooLittleUsd, t, instance.windows);
     }
-    if (usd > best.usd) best = { usd, prices };
+    const better = usd > best.usd;
+    if (better) best = { usd, prices };
     const mixture = mixOffers(solver, instance, offers, control);
     if (mixture.status !== "optimal") {
       return { status: mixture.status, detail: "master", share, prices: best.prices };
     }
     share = mixed(instance, offers, mixture.weight);
     const gap = (mixture.usd - best.usd) / Math.max(Math.abs(mixture.usd), 1e-6);
-    if (gap <= closedGap) return { status: "optimal", detail: "optimal", share, prices: best.prices };
-    const step = gap > wideGap ? partOfTheWay : 1;
+    const stuck = gap <= lastDigits && !better && wentAllTheWay && !(mixture.usd < cheapestUsd);
+    cheapestUsd = Math.min(cheapestUsd, mixture.usd);
+    if (gap <= closedGap || stuck)
+      return { status: "optimal", detail: "optimal", share, prices: best.prices };
+    wentAllTheWay = gap <= wideGap;
+    const step = wentAllTheWay ? 1 : partOfTheWay;
     const from = best.prices.drawnUsd;
     drawnUsd = mixture.drawnUsd.map((to, c) => step * to + (1 - step) * from[c]!);
   }

@@ -14,8 +14,8 @@ import { type Solved, solveStill } from "./still";
  * than the cell's best: enough that few rounds are needed, and few enough that each is quick.
  */
 const leeway = 0.3;
-/** Bound and cost are the same: below what the planning format calls optimal, so that prices can prove it too. */
-const closedGap = 2e-7;
+/** Bound and cost are the same, to well below what a proof by the plan's prices is held to. */
+const closedGap = 1e-10;
 /**
  * Up to here simplex is faster, and starts each round where the last one ended. Beyond, movement makes it walk through
  * tens of thousands of degenerate vertices, and interior point with crossover is several times faster from scratch.
@@ -59,10 +59,10 @@ export function solveTied(solver: Highs, instance: Instance, control: SolveContr
     if (pricing.boundUsd > best.boundUsd) best = { boundUsd: pricing.boundUsd, prices };
     const gap = solved.usd - pricing.boundUsd;
     const closed = gap <= closedGap * Math.max(Math.abs(solved.usd), 1e-6);
-    if (closed || round >= manyRounds) {
+    const admitted = closed ? 0 : admit(instance, included, prices, pricing);
+    if (admitted === 0 || round >= manyRounds) {
       return { status: "optimal", detail: "optimal", share, prices };
     }
-    admit(instance, included, prices, pricing);
   }
 }
 
@@ -88,18 +88,23 @@ function solveRestricted(
   }
 }
 
-/** Lets in every route that a course may pass without costing much more than the best of its cell. */
-function admit(instance: Instance, included: Uint8Array, prices: Prices, { excessUsd }: Pricing): void {
+/** Lets in every route that a course may pass without costing much more than the best of its cell. Returns how many. */
+function admit(instance: Instance, included: Uint8Array, prices: Prices, { excessUsd }: Pricing): number {
   const { windows: T, pairs, pairCell, demand, snapshot } = instance;
   const totals = totalsOf(instance);
   const moveUsd = prices.movedUsd.map(
     (usd, t) => snapshot.policy.usdPerMovedRequestPerSec + (usd > 0 ? usd / totals.demand[t]! : 0),
   );
+  let admitted = 0;
   for (let p = 0; p < pairs; p++) {
     for (let t = 0; t < T; t++) {
       const at = p * T + t;
+      if (included[at]) continue;
       const requests = demand[pairCell[p]! * T + t]!;
-      if (excessUsd[at]! <= requests * (leeway * moveUsd[t]! + 1e-9)) included[at] = 1;
+      if (!(excessUsd[at]! <= requests * (leeway * moveUsd[t]! + 1e-9))) continue;
+      included[at] = 1;
+      admitted++;
     }
   }
+  return admitted;
 }
