@@ -113,19 +113,14 @@ test.describe("signing from a notification", () => {
         .toBe(true);
       await admin.goto(`/audit?subject=${shiftId}`);
       for (const action of ["approval_link.refused", "approval_link.used", "shift.approve"])
-        await expect(admin.getByText(action).first()).toBeVisible();
+        await expect(admin.getByRole("cell", { name: action }).first()).toBeVisible();
       // What other tests do is none of this channel's business.
       await admin.goto("/settings/notifications");
       await admin.getByRole("button", { name: `Disable ${channel}` }).click();
       await admin.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
-      await expect(admin.getByRole("region", { name: channel }).getByText("Disabled")).toBeVisible();
-      await sre.goto(`/shifts/${shiftId}`);
-      await sre.getByRole("button", { name: "Abort" }).click();
-      await sre
-        .getByRole("dialog")
-        .getByLabel(/Reason/)
-        .fill("The test has seen enough");
-      await sre.getByRole("dialog").getByRole("button", { name: "Abort" }).click();
+      await expect(
+        admin.getByRole("region", { name: channel }).getByText("Disabled", { exact: true }),
+      ).toBeVisible();
     });
     clean.expectNone();
   });
