@@ -39,6 +39,9 @@ export function liveRoutingStore(actor: Actor, clock: Clock, unfit: PublishGuard
       recordOutcome(actor, { ...reading, edges: reading.edges.map((edge) => ({ ...edge })) }, { clock }),
     async reopen(version) {
       await inTransaction(async (tx) => {
+        // A table made meanwhile has taken its place: opened now, its publication would be settled by nobody.
+        await lockTables(tx);
+        if ((await newestVersion(tx)) !== version) return;
         for (const { dataPlaneId, outcome } of await loadEffects(version, tx)) {
           if (outcome === "superseded") continue;
           await writeOutcome(tx, { dataPlaneId, version, outcome: null, detail: null }, clock.now());

@@ -36,7 +36,7 @@ export interface RoutingStore {
   exclusively<T>(dataPlaneId: string, work: () => Promise<T>): Promise<T>;
   /** Keeps a reading, and the outcome that follows from it, with an audit entry when that changed. Says nothing about an older table. */
   record(reading: PlaneReading): Promise<void>;
-  /** Takes the publications of a version back to under way, so that it is sent once more. */
+  /** Takes the publications of the newest version back to under way, so that it is sent once more; of an older one, nothing. */
   reopen(version: number): Promise<void>;
   /** Routes that the law denies at `now`. */
   denials(routes: readonly Route[], now: Date): Promise<Denial[]>;

@@ -226,6 +226,9 @@ export function keepingContract(keep: (estate: SimulatedEstate) => Promise<Keepi
     await routing.reopen(2);
     expect(await outcomeOf(2)).toBe("superseded");
     expect((await routing.effect("lb", 3))?.attempts).toBe(0);
+    // Nor is one that was done: somebody else's table has taken its place.
+    await routing.reopen(1);
+    expect(await outcomeOf(1)).toBe("applied");
   });
 
   it("keeps the intent for a data plane only once", async () => {

@@ -327,6 +327,7 @@ export function memoryKeeping(estate: Estate, bug: { readonly sharesFleets?: boo
       });
     },
     async reopen(version) {
+      if (newest()?.version !== version) return;
       for (const { dataPlaneId, version: of, outcome } of [...state.effects.values()]) {
         if (of !== version || outcome === "superseded") continue;
         setEffect(dataPlaneId, version, { outcome: null, outcomeAt: null, detail: null });
