@@ -154,6 +154,16 @@ describe("why demand cannot be served", () => {
     expect(await shortfalls(snapshot, plan, 0)).toMatchObject(expected);
   });
 
+  it("does not speak of room where what could serve it is full of others", async () => {
+    const snapshot = readSnapshot(estate());
+    const plan = await planHere(snapshot);
+    const unserved = [{ window: 0, cell: "DE", requestsPerSec: 10, because: ["capacity:fra"] }];
+    const [reason] = await shortfalls(snapshot, { ...plan, unserved }, 0);
+    expect(reason?.sentence).toBe(
+      "DE leaves 10 requests/s of 80 requests/s unserved, although others could make room for it. Fleet fra is full.",
+    );
+  });
+
   it("tells two separate shortages apart", async () => {
     const snapshot = estate();
     Object.assign(snapshot.cells[0]!, {

@@ -190,6 +190,8 @@ function policyShortfall(
   const because = plan.unserved.find((e) => e.window === window && e.cell === cell.id)?.because ?? [];
   const fleets = fleetsOf(situation, [cell]);
   const needed = demand.get(cell.id) ?? 0;
+  const full = because.some((code) => code.startsWith("capacity:"));
+  const room = full ? "others could make room for it" : "there is room for it";
   return {
     window,
     kind: "policy",
@@ -201,6 +203,6 @@ function policyShortfall(
     servedRequestsPerSec: needed - requestsPerSec,
     unservedRequestsPerSec: requestsPerSec,
     accelerators: acceleratorsOf(situation, fleets),
-    sentence: `${cell.id} leaves ${rateText(requestsPerSec)} of ${rateText(needed)} unserved, although there is room for it. ${unservedText(because)}`,
+    sentence: `${cell.id} leaves ${rateText(requestsPerSec)} of ${rateText(needed)} unserved, although ${room}. ${unservedText(because)}`,
   };
 }
