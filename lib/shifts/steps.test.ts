@@ -144,7 +144,8 @@ describe("any line between two tables", () => {
     fc.assert(
       fc.property(tables, tables, fc.double({ min: 0, max: 1, noNaN: true }), (from, to, fraction) => {
         for (const shares of Object.values(between(from, to, fraction))) {
-          expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+          // Up to three negligible shares were left out of the ends.
+          expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 8);
         }
         expect(widestDifference(between(from, to, 1), to)).toBeNull();
         expect(sharesFromRoutes(routesFromShares(from))).toEqual(from);
