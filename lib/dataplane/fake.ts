@@ -1,5 +1,11 @@
 import type { Capabilities, Route, RoutingTable } from "./model";
-import type { DataPlanePort, EdgeHealth, EdgeObservation, EdgeOutcome } from "./port";
+import {
+  type DataPlanePort,
+  type EdgeHealth,
+  type EdgeObservation,
+  type EdgeOutcome,
+  isChosen,
+} from "./port";
 
 /** How a fake edge behaves. `lose`: says it applied the table and did not. `delay`: applies at the next `tick()`. */
 export type FakeMode = "apply" | "fail" | "delay" | "lose" | "down";
@@ -35,9 +41,10 @@ export function fakePlane(edgeNames: readonly string[], clock: { now(): Date }) 
   };
 
   const plane: DataPlanePort = {
-    async publish(table, key) {
+    async publish(table, key, only) {
       published.push({ version: table.version, key });
-      return [...edges].map(([name, edge]): EdgeOutcome => {
+      const chosen = [...edges].filter(([name]) => isChosen(only, name));
+      return chosen.map(([name, edge]): EdgeOutcome => {
         if (edge.mode === "down") return { edge: name, outcome: "failed", reason: "The edge is down." };
         if (edge.mode === "fail")
           return { edge: name, outcome: "failed", reason: "The edge was told to fail." };

@@ -1,28 +1,32 @@
 import type { Capabilities } from "./model";
-import type { EdgeOutcome } from "./port";
+import type { EdgeChoice, EdgeOutcome } from "./port";
 import type { EffectDetail, EffectRecord } from "./store/effects";
 import type { EdgeSync } from "./sync";
 
 /**
- * Whether to publish the newest table to a data plane now, given what its effect's record and its edges say.
+ * Which edges the newest table is to be published to now, given what its effect's record and the edges say.
  * What was never finished is finished, and an edge that came back with an older table is brought up: law may have
  * changed since. An edge that was changed by hand is left as it is until someone asks, for it may be the remedy of an
- * outage.
+ * outage, also while another edge of the same data plane is brought up.
  * @param isOffered for a data plane that pulls: whether it offers this very table
  */
-export function shouldPublish(
+export function edgesToPublishTo(
   effect: Pick<EffectRecord, "outcome" | "attempts">,
   edges: readonly EdgeSync[],
   direction: Capabilities["direction"],
   isOffered: boolean,
-): boolean {
-  if (effect.outcome === "superseded") return false;
-  if (effect.attempts === 0) return true;
+): EdgeChoice {
+  if (effect.outcome === "superseded") return none;
+  if (effect.attempts === 0) return "all";
   // An offer stands until the edges fetch it. An attempt proves none: who made it may have died before it offered.
-  if (direction === "pull") return effect.outcome === "failed" || !isOffered;
-  if (effect.outcome === "applied") return edges.some((edge) => edge.sync === "behind");
-  return edges.some((edge) => edge.sync !== "in_sync");
+  if (direction === "pull") return effect.outcome === "failed" || !isOffered ? "all" : none;
+  const left = edges.filter(({ sync }) =>
+    effect.outcome === "applied" ? sync === "behind" : sync !== "in_sync",
+  );
+  return new Set(left.map(({ edge }) => edge));
 }
+
+const none: EdgeChoice = new Set();
 
 export type Settled = { outcome: EffectRecord["outcome"]; detail: EffectDetail | null };
 

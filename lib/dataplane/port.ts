@@ -29,6 +29,13 @@ export type EdgeHealth =
   | { edge: string; healthy: true; detail: string; latencyMs: number | null }
   | { edge: string; healthy: false; reason: string };
 
+/** Which of a data plane's edges are meant. */
+export type EdgeChoice = "all" | ReadonlySet<string>;
+
+/** Whether an edge is meant; all are where nothing is said. */
+export const isChosen = (only: EdgeChoice | undefined, edge: string): boolean =>
+  only === undefined || only === "all" || only.has(edge);
+
 /**
  * What actually splits the traffic. Every failure of an edge is a value, not an exception: one broken edge must not
  * keep a table from the others.
@@ -37,8 +44,10 @@ export interface DataPlanePort {
   /**
    * Makes every edge run the table. Idempotent: the same table under the same key has one effect, and can be called
    * again after a crash at any instant. A table older than the one an edge runs is refused by that edge.
+   * @param only names of the edges to write; the others are left as they are. A data plane whose edges fetch the table
+   *   themselves offers it to all.
    */
-  publish(table: RoutingTable, key: string): Promise<EdgeOutcome[]>;
+  publish(table: RoutingTable, key: string, only?: EdgeChoice): Promise<EdgeOutcome[]>;
   /** Reads what each edge runs now. Changes nothing. */
   observe(): Promise<EdgeObservation[]>;
   /** Whether each edge is up and able to serve, whatever it runs. */

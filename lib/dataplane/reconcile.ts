@@ -3,9 +3,9 @@ import type { Clock } from "@/lib/platform/clock";
 import { explainFailure } from "@/lib/platform/failure";
 import { inspectPlane, type PlaneReport } from "./inspect";
 import { liveRoutingStore } from "./live-store";
-import { settle, shouldPublish } from "./next-step";
+import { edgesToPublishTo, settle } from "./next-step";
 import { openPlane } from "./open-plane";
-import type { DataPlanePort, EdgeOutcome } from "./port";
+import type { DataPlanePort, EdgeChoice, EdgeOutcome } from "./port";
 import type { PublishGuard, RoutingStore } from "./routing-store";
 import type { DataPlaneRecord } from "./store/planes";
 import type { TableRecord } from "./store/tables";
@@ -61,14 +61,12 @@ export async function bringPlaneTo(
   const effect =
     (await store.effect(plane.id, desired.version)) ?? (await store.intend(plane.id, desired.version));
 
-  const { published, refused } = shouldPublish(
-    effect,
-    before.edges,
-    direction,
-    plane.offeredVersion === desired.version,
-  )
-    ? await publishNewest(store, plane.id, port, desired, clock)
-    : { published: null, refused: null };
+  const isOffered = plane.offeredVersion === desired.version;
+  const only = edgesToPublishTo(effect, before.edges, direction, isOffered);
+  const { published, refused } =
+    only === "all" || only.size > 0
+      ? await publishNewest(store, plane.id, port, desired, only, clock)
+      : { published: null, refused: null };
 
   const report = published ? await inspectPlane(store, plane, port, desired) : before;
   const settled = settle(effect, { refused, published }, report.edges, direction);
@@ -89,6 +87,7 @@ function publishNewest(
   dataPlaneId: string,
   port: DataPlanePort,
   table: TableRecord,
+  only: EdgeChoice,
   clock: Clock,
 ): Promise<Published> {
   const nothing = { published: null, refused: null };
@@ -97,7 +96,7 @@ function publishNewest(
     const refused = await whyNotPublish(store, table, clock.now());
     if (refused !== null) return { published: null, refused };
     if (!(await store.beginAttempt(dataPlaneId, table.version))) return nothing;
-    return { published: await port.publish(table, table.key), refused: null };
+    return { published: await port.publish(table, table.key, only), refused: null };
   });
 }
 

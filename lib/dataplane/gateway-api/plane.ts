@@ -1,5 +1,11 @@
 import { gatewayCapabilities } from "../capabilities";
-import type { DataPlanePort, EdgeHealth, EdgeObservation, EdgeOutcome } from "../port";
+import {
+  type DataPlanePort,
+  type EdgeHealth,
+  type EdgeObservation,
+  type EdgeOutcome,
+  isChosen,
+} from "../port";
 import { backendsOf, type FleetEndpoint, fleetsByBackend } from "./backends";
 import type { Target } from "./changes";
 import { judgeConditions } from "./conditions";
@@ -29,10 +35,11 @@ export function gatewayPlane({ id, edges, settings, fleets, clock }: GatewayPlan
   });
 
   return {
-    async publish(table, key) {
+    async publish(table, key, only) {
       const aim = await target();
+      const chosen = edges.filter(({ name }) => isChosen(only, name));
       return Promise.all(
-        edges.map((edge) =>
+        chosen.map((edge) =>
           attempt<EdgeOutcome>(
             async () => {
               const problem = await publishTo(apiOf(edge), edge.name, table, key, aim);

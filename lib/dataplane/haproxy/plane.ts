@@ -1,6 +1,13 @@
 import { haproxyCapabilities } from "../capabilities";
 import { type HaproxyConfig, parseRuntimeAddress, type RoutingTable } from "../model";
-import type { DataPlanePort, EdgeHealth, EdgeObservation, EdgeOutcome } from "../port";
+import {
+  type DataPlanePort,
+  type EdgeChoice,
+  type EdgeHealth,
+  type EdgeObservation,
+  type EdgeOutcome,
+  isChosen,
+} from "../port";
 import { changesFor, firstMismatch, routesOf } from "./changes";
 import { fleetsBackend, readMarker } from "./marker";
 import { fromHaproxyName } from "./names";
@@ -25,10 +32,12 @@ export function haproxyPlane(
     return runtimeApi(address, { timeoutMs: config.timeoutMs });
   };
 
+  const chosen = (only?: EdgeChoice) => edges.filter(({ name }) => isChosen(only, name));
+
   return {
-    publish: (table) =>
+    publish: (table, _key, only) =>
       Promise.all(
-        edges.map((edge) =>
+        chosen(only).map((edge) =>
           attempt<EdgeOutcome>(
             async () => {
               const problem = await publishTo(apiOf(edge), table);

@@ -74,6 +74,17 @@ export function describeDataPlane(name: string, open: () => Promise<PlaneUnderTe
       expect(capabilities.worstShareError).toBeLessThan(0.005);
     });
 
+    it("writes only the edges that are meant, where it writes edges at all", async () => {
+      if (test.plane.capabilities().direction === "pull") return;
+      const [one, ...others] = test.edges;
+      const table = tableOf(1, before);
+      await test.keep(table);
+      const outcomes = await test.plane.publish(table, "key-1", new Set([one]));
+      expect(outcomes).toEqual([{ edge: one, outcome: "applied" }]);
+      expect(await syncOf(one, table)).toBe("in_sync");
+      for (const other of others) expect(await syncOf(other, table)).not.toBe("in_sync");
+    });
+
     it("has edges that run no table before one is published", async () => {
       const all = await test.plane.observe();
       expect(all.map((one) => one.edge).sort()).toEqual([...test.edges].sort());

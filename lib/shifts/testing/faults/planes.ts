@@ -1,5 +1,5 @@
 import type { Capabilities, RoutingTable } from "@/lib/dataplane/model";
-import type { DataPlanePort, EdgeObservation, EdgeOutcome } from "@/lib/dataplane/port";
+import { type DataPlanePort, type EdgeObservation, type EdgeOutcome, isChosen } from "@/lib/dataplane/port";
 import type { Chance } from "./random";
 import type { Actor, Schedule } from "./schedule";
 
@@ -97,10 +97,11 @@ export function simulatedPlanes(
     const own = edges.filter((edge) => edge.plane === plane);
     const kind = kindOf(plane);
     return {
-      publish: (table) =>
+      publish: (table, _key, only) =>
         schedule.write(actor, `publish ${table.version} to ${plane}`, async () => {
           published(actor, plane, table);
-          if (kind === "haproxy") return own.map((edge) => push(edge, table, actor));
+          if (kind === "haproxy")
+            return own.filter(({ name }) => isChosen(only, name)).map((edge) => push(edge, table, actor));
           const before = offered.get(plane) ?? first;
           const fits = before.version <= table.version;
           if (fits) offered.set(plane, table);
