@@ -1,4 +1,4 @@
-import { parseAsJson, parseAsString } from "nuqs";
+import { parseAsJson, parseAsString } from "nuqs/server";
 import { type Change, changesSchema } from "@/lib/planning/what-if/change";
 
 /** What is asked stands in the address: copying it shows a colleague the same what-if, and going back undoes a change. */
