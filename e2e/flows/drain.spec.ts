@@ -83,7 +83,7 @@ test.describe("draining a fleet", () => {
       await expect(sre.getByText("Extended").first()).toBeVisible({ timeout: 30_000 });
       await expectAccessibleInBothThemes(sre);
       await act(sre, "Undrain", "Undrain", "Power is back");
-      await expect(sre.getByText("This drain has ended")).toBeVisible({ timeout: 30_000 });
+      await expect(sre.getByText("This drain has ended", { exact: true })).toBeVisible({ timeout: 30_000 });
       await sre.getByRole("link", { name: "See its traffic return" }).click();
       await expect(sre.getByRole("heading", { level: 1, name: /Undrained by/ })).toBeVisible({
         timeout: 60_000,
