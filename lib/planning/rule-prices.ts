@@ -60,37 +60,49 @@ function withoutClause(snapshot: Snapshot, { provider, end }: Clause): Snapshot 
   };
 }
 
+/** A rule or clause, the snapshot without it, and whether that could change anything. */
+type Drop = ({ rule: string } | { clause: Clause }) & { without: Snapshot; matters: boolean };
+
 /**
  * Prices every rule and clause of the snapshot: the plan solved again without it, unless it is plain that nothing would
  * change. `plan` must be the snapshot's.
  */
 export async function priceRules(snapshot: Snapshot, plan: Plan, solver: RuleSolver): Promise<RulePricing> {
-  const drops = [
-    ...rulesOf(snapshot).map((rule) => {
-      const without = withoutRule(snapshot, rule);
-      return { rule, without, matters: ruleMatters(snapshot, without, plan) };
-    }),
-    ...clausesOf(snapshot).map((clause) => ({
-      clause,
-      without: withoutClause(snapshot, clause),
-      matters: clauseBinds(snapshot, clause, plan),
-    })),
-  ];
+  const [rules, clauses] = [rulesOf(snapshot), clausesOf(snapshot)];
   const pricing: RulePricing = { rules: [], clauses: [], unpriced: null };
-  if (drops.length === 0) return pricing;
+  const count = rules.length + clauses.length;
+  if (count === 0) return pricing;
   const none = (why: string): RulePricing => ({
     rules: [],
     clauses: [],
     unpriced: `Rules and clauses have no price: ${why}.`,
   });
   if (plan.status !== "optimal") return none("the plan is not proven optimal");
-  const solves = drops.filter(({ matters }) => matters).length;
-  if (!solver.affords(solves)) {
-    return none(`solving the plan ${solves} times again would have taken too long`);
+
+  const priced = bindsOnlyWithPrice(snapshot, plan);
+  const drops = function* (): Generator<Drop> {
+    for (const rule of rules) {
+      const without = withoutRule(snapshot, rule);
+      yield { rule, without, matters: ruleMatters(snapshot, without, plan, priced) };
+    }
+    for (const clause of clauses) {
+      const without = withoutClause(snapshot, clause);
+      yield { clause, without, matters: clauseBinds(snapshot, clause, plan) };
+    }
+  };
+  // Asked at each, for on a large estate to find all that matter takes long itself.
+  const found: Drop[] = [];
+  let solves = 0;
+  for (const drop of drops()) {
+    if (drop.matters) solves++;
+    if (!solver.affords(solves)) {
+      return none(`solving the plan again without each of ${count} would have taken too long`);
+    }
+    found.push(drop);
   }
-  for (const [i, drop] of drops.entries()) {
+  for (const [i, drop] of found.entries()) {
     const least = drop.matters ? await solver.leastUsd(drop.without) : plan.objectiveUsd;
-    if (least === null) return none(`time ran out after ${i} of ${drops.length}`);
+    if (least === null) return none(`time ran out after ${i} of ${count}`);
     const saved = plan.objectiveUsd - least;
     const usd = saved > rounding * plan.objectiveUsd ? saved : 0;
     if ("rule" in drop) pricing.rules.push({ rule: drop.rule, usd });
@@ -112,8 +124,7 @@ function clauseBinds(snapshot: Snapshot, { provider, end }: Clause, plan: Plan):
  * somewhere there would be no dearer than where the cell goes now. Prices say that much only if nothing binds that has
  * none: where a clause on shares, the limit on movement or contingencies do, whatever opens may matter.
  */
-function ruleMatters(snapshot: Snapshot, dropped: Snapshot, plan: Plan): boolean {
-  const priced = bindsOnlyWithPrice(snapshot, plan);
+function ruleMatters(snapshot: Snapshot, dropped: Snapshot, plan: Plan, priced: boolean): boolean {
   return snapshot.cells.some((cell, d) => {
     const freed = dropped.cells[d]!;
     const opened = snapshot.fleets.flatMap((fleet, f) =>
