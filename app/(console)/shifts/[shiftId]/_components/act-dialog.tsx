@@ -2,11 +2,18 @@
 
 import { startTransition, useActionState, useEffect } from "react";
 import { toast } from "sonner";
-import { FormDialog } from "@/app/_shell/form-dialog";
-import { type FormState, fieldError, idleForm } from "@/app/_shell/form-state";
+import { type FormState, idleForm } from "@/app/_shell/form-state";
 import { Button, type ButtonVariant } from "@/components/ui/button";
-import { Field, Textarea } from "@/components/ui/field";
-import { abortShift, pauseShift, resumeShift, rollBackShift, startShift } from "../../actions";
+import {
+  abortShift,
+  cancelDrain,
+  pauseShift,
+  resumeShift,
+  rollBackShift,
+  startShift,
+  undrain,
+} from "../../actions";
+import { ReasonDialog } from "./reason-dialog";
 
 const acts = {
   pause: {
@@ -38,6 +45,21 @@ const acts = {
     action: rollBackShift,
     variant: "danger",
   },
+  cancel_drain: {
+    label: "Cancel drain",
+    title: "Cancel this drain",
+    description: "What has left goes back the way it came, in paced steps.",
+    action: cancelDrain,
+    variant: "danger",
+  },
+  undrain: {
+    label: "Undrain",
+    title: "Undrain",
+    description:
+      "The fleets serve again and their traffic returns in paced, guarded steps. A guardrail that trips takes it away again.",
+    action: undrain,
+    variant: "primary",
+  },
 } as const satisfies Record<string, { variant: ButtonVariant } & Record<string, unknown>>;
 
 /** Asks for a reason, then does one thing to one shift. */
@@ -50,28 +72,7 @@ export function ActDialog({
   kind: keyof typeof acts;
   blocked: string | undefined;
 }) {
-  const { label, title, description, action, variant } = acts[kind];
-  return (
-    <FormDialog<null>
-      label={label}
-      title={title}
-      description={description}
-      action={action}
-      submitLabel={label}
-      fields={["reason"]}
-      variant={variant}
-      disabledReason={blocked}
-    >
-      {(state) => (
-        <>
-          <input type="hidden" name="shiftId" value={shiftId} />
-          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-            <Textarea name="reason" maxLength={1000} />
-          </Field>
-        </>
-      )}
-    </FormDialog>
-  );
+  return <ReasonDialog shiftId={shiftId} blocked={blocked} {...acts[kind]} />;
 }
 
 /** Starts the shift; a refusal names every check that does not hold. */

@@ -6,7 +6,8 @@ import { Section } from "@/components/ui/section";
 import type { Actor } from "@/lib/identity/model";
 import { whyNot } from "@/lib/identity/permissions";
 import type { DrainView } from "@/lib/shifts/queries/drains";
-import { DrainDialog, ExtendDialog, SignDialog } from "./drain-dialogs";
+import { ActDialog } from "./act-dialog";
+import { ExtendDialog, SignDialog } from "./drain-dialogs";
 
 const moving = (drain: DrainView) =>
   drain.situation.startsWith("running") || drain.situation.startsWith("rolling_back");
@@ -32,8 +33,8 @@ export function DrainControls({ drain, actor }: { drain: DrainView; actor: Actor
     <>
       <SignDialog shiftId={drain.shiftId} blocked={blocked.sign} />
       <ExtendDialog shiftId={drain.shiftId} blocked={blocked.extend} />
-      <DrainDialog shiftId={drain.shiftId} kind="cancel" blocked={blocked.cancel} />
-      <DrainDialog shiftId={drain.shiftId} kind="undrain" blocked={blocked.undrain} />
+      <ActDialog shiftId={drain.shiftId} kind="cancel_drain" blocked={blocked.cancel} />
+      <ActDialog shiftId={drain.shiftId} kind="undrain" blocked={blocked.undrain} />
     </>
   );
 }
