@@ -13,7 +13,7 @@ export function ReasonField<R>({
 }) {
   return (
     <Field label="Reason" hint={hint} error={fieldError(state, "reason")} required>
-      <Textarea name="reason" />
+      <Textarea name="reason" maxLength={1000} />
     </Field>
   );
 }

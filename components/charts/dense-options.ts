@@ -18,7 +18,8 @@ export function denseOptions(props: RefObject<DenseLinesProps>, ink: Ink, width:
     width,
     height,
     legend: { show: false },
-    padding: [12, 8, 0, 0],
+    // To the right: half a label of a tick at the very end.
+    padding: [12, 18, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
     cursor: {
       y: false,
@@ -34,7 +35,8 @@ export function denseOptions(props: RefObject<DenseLinesProps>, ink: Ink, width:
       {
         stroke: ink.ink,
         font,
-        size: 32,
+        // Two lines: the time, and the date where it begins.
+        size: 42,
         grid: { show: false },
         ticks: { stroke: ink.grid, width: 1, size: 4 },
         values: (_, ticks, __, ___, stepSec) => timeTickLabels(ticks, stepSec, zone),

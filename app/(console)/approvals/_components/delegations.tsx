@@ -2,10 +2,11 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError, idleForm } from "@/app/_shell/form-state";
+import { ReasonField } from "@/app/_shell/reason-field";
 import { Instant } from "@/components/format/time";
 import { Button } from "@/components/ui/button";
 import { DangerDialog } from "@/components/ui/danger-dialog";
-import { Field, Input, Select, Textarea } from "@/components/ui/field";
+import { Field, Input, Select } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { delegate, revokeDelegation } from "../actions";
 
@@ -58,14 +59,7 @@ export function Delegations({
               <Field label="Until, UTC" hint="At most 90 days." error={fieldError(state, "endsAt")} required>
                 <Input name="endsAt" type="datetime-local" />
               </Field>
-              <Field
-                label="Reason"
-                hint="Everybody sees it, and it is kept in the audit log."
-                error={fieldError(state, "reason")}
-                required
-              >
-                <Textarea name="reason" maxLength={1000} />
-              </Field>
+              <ReasonField state={state} hint="Everybody sees it, and it is kept in the audit log." />
             </>
           )}
         </FormDialog>

@@ -2,9 +2,10 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
+import { ReasonField } from "@/app/_shell/reason-field";
 import { Instant } from "@/components/format/time";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { Field, Input } from "@/components/ui/field";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { addFreeze, endFreeze } from "../actions";
 
@@ -52,9 +53,7 @@ export function Freezes({ rows, disabledReason }: { rows: FreezeRow[]; disabledR
                   {(state) => (
                     <>
                       <input type="hidden" name="id" value={freeze.id} />
-                      <Field label="Reason" error={fieldError(state, "reason")} required>
-                        <Textarea name="reason" />
-                      </Field>
+                      <ReasonField state={state} />
                     </>
                   )}
                 </FormDialog>
@@ -86,9 +85,7 @@ export function Freezes({ rows, disabledReason }: { rows: FreezeRow[]; disabledR
                   <Input name="endsAt" type="datetime-local" />
                 </Field>
               </div>
-              <Field label="Reason" error={fieldError(state, "reason")} required>
-                <Textarea name="reason" />
-              </Field>
+              <ReasonField state={state} />
             </>
           )}
         </FormDialog>

@@ -2,7 +2,8 @@
 
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
-import { Field, Input, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
+import { Field, Input } from "@/components/ui/field";
 import { approveByLink, approveShift, rejectByLink, rejectShift } from "../../actions";
 
 /** Approve and reject, each with a reason; disabled with the reason why for who may not. */
@@ -49,9 +50,7 @@ export function Decision({
         {(state) => (
           <>
             {bound}
-            <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-              <Textarea name="reason" maxLength={1000} />
-            </Field>
+            <ReasonField state={state} />
             <Field
               label="Start by itself at, UTC"
               hint="Leave empty: an SRE starts it."
@@ -74,9 +73,7 @@ export function Decision({
         {(state) => (
           <>
             {bound}
-            <Field label="Reason" hint="The proposer reads it." error={fieldError(state, "reason")} required>
-              <Textarea name="reason" maxLength={1000} />
-            </Field>
+            <ReasonField state={state} hint="The proposer reads it." />
           </>
         )}
       </FormDialog>

@@ -1,8 +1,7 @@
 "use client";
 
 import { FormDialog } from "@/app/_shell/form-dialog";
-import { fieldError } from "@/app/_shell/form-state";
-import { Field, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
 import { cancelPlan } from "../../actions";
 
 /** Gives up on a plan that is being solved. */
@@ -26,9 +25,7 @@ export function CancelPlan({
       {(state) => (
         <>
           <input type="hidden" name="planId" value={planId} />
-          <Field label="Reason" error={fieldError(state, "reason")} required>
-            <Textarea name="reason" maxLength={1000} />
-          </Field>
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>

@@ -3,7 +3,8 @@
 import type { ComponentProps } from "react";
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
-import { Field, Select, Textarea } from "@/components/ui/field";
+import { ReasonField } from "@/app/_shell/reason-field";
+import { Field, Select } from "@/components/ui/field";
 
 type FormProps = ComponentProps<typeof FormDialog<null>>;
 
@@ -52,9 +53,7 @@ export function ReasonDialog({
               </Select>
             </Field>
           )}
-          <Field label="Reason" hint="Kept in the audit log." error={fieldError(state, "reason")} required>
-            <Textarea name="reason" maxLength={1000} />
-          </Field>
+          <ReasonField state={state} />
         </>
       )}
     </FormDialog>
