@@ -1,4 +1,5 @@
-import { defaultGuardrails, type Judgement, type Verdict } from "../guardrails";
+import { defaultGuardrails } from "../default-guardrails";
+import type { Judgement, Verdict } from "../guardrails";
 import type { GuardrailAction, Progress, Shares, Shift } from "../model";
 import type { Observation } from "../observation";
 import type { EdgeView } from "../plane-view";

@@ -1,4 +1,4 @@
-import { defaultGuardrails } from "../../guardrails";
+import { defaultGuardrails } from "../../default-guardrails";
 import type { Shares } from "../../model";
 import { receivingFleets } from "../../plan-target";
 import { defaultPace, type Pace } from "../../policy";

@@ -9,6 +9,8 @@ interface Edge {
   running: RoutingTable;
   /** Nobody reaches it. */
   down: boolean;
+  /** It says that it applied what it is sent, and goes on as it was. */
+  lies: boolean;
   /** Someone changed it behind Ballast's back, and nothing was written to it since. */
   byHand: boolean;
   /** These processes do not reach it, others do. */
@@ -63,6 +65,7 @@ export function simulatedPlanes(
       name,
       running: first,
       down: false,
+      lies: false,
       byHand: false,
       cutFrom: new Set<string>(),
     })),
@@ -72,7 +75,7 @@ export function simulatedPlanes(
   const kindOf = (plane: string) => (plane.startsWith("feed") ? "feed" : "haproxy");
 
   const arrive = ({ edge, table }: Message) => {
-    if (edge.running.version > table.version) return;
+    if (edge.lies || edge.running.version > table.version) return;
     edge.running = table;
     edge.byHand = false;
   };

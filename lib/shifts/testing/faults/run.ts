@@ -93,6 +93,7 @@ class Happenings {
     this.#note("the world heals");
     for (const edge of world.planes.edges) {
       edge.down = false;
+      edge.lies = false;
       edge.cutFrom.clear();
     }
     while (world.planes.deliver());
@@ -244,7 +245,7 @@ class Happenings {
     const { world, chance } = this;
     const edge = chance.of(world.planes.edges);
     const fleet = chance.of(world.estate.fleets);
-    switch (chance.below(8)) {
+    switch (chance.below(9)) {
       case 0:
         edge.down = !edge.down && chance.yes(0.5);
         return `edge ${edge.name} is ${edge.down ? "down" : "up"}`;
@@ -279,8 +280,12 @@ class Happenings {
         edge.byHand = true;
         return `someone changes edge ${edge.name} by hand`;
       }
+      case 7:
+        edge.lies = chance.yes(0.5);
+        return `edge ${edge.name} ${edge.lies ? "only says that it applies" : "applies"} what it is sent`;
       default:
         edge.down = false;
+        edge.lies = false;
         edge.cutFrom.clear();
         return `edge ${edge.name} is well`;
     }
