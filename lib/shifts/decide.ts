@@ -20,6 +20,8 @@ import {
 import type { Moving, Progress, Shift } from "./model";
 import {
   blocker,
+  consequence,
+  guardrailHold,
   inconclusive,
   limitForward,
   mustRollBack,
@@ -118,14 +120,14 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
       const baked = now.getTime() - step.since.getTime();
       if (baked < plan.bakeMs) return nothing("It bakes.");
       // An emergency cannot wait for a fleet to serve enough requests to be judged by.
-      const unsure = shift.pace.urgent ? null : inconclusive(seen);
+      const unsure = shift.pace.urgent ? null : inconclusive(seen, progress.waived);
       if (unsure && baked < plan.bakeMs + shift.pace.patienceMs) {
-        return nothing(`It waits for samples. ${unsure}`);
+        return nothing(`It waits for samples. ${unsure.sentence}`);
       }
-      if (unsure) {
-        const reason = { kind: "guardrail_inconclusive", sentence: unsure, needsHuman: false } as const;
-        return hold(progress, step, reason, now);
+      if (unsure && consequence(unsure) === "roll_back") {
+        return goBack(shift, progress, unsure.sentence, seen, now, false);
       }
+      if (unsure) return hold(progress, step, guardrailHold(unsure), now);
       if (progress.pausedSince) return nothing("It is paused.");
       if (step.index + 1 < shift.steps.length) {
         const next: Moving = { phase: "pending", index: step.index + 1 };
@@ -171,8 +173,9 @@ function resumeByHand(progress: Running, reason: string, seen: Observation, now:
   } as const;
   const step: Running["step"] =
     held.kind === "drift" ? { phase: "held", resume, since: now, reason: restoring } : again(resume, now);
-  const waived =
-    held.kind === "guardrail_breach" ? [...new Set([...progress.waived, ...pausing(seen)])] : progress.waived;
+  const waived = held.kind.startsWith("guardrail_")
+    ? [...new Set([...progress.waived, ...pausing(seen)])]
+    : progress.waived;
   return move("resumed", reason, { ...progress, pausedSince: null, step, waived }, { takesRequest: true });
 }
 
@@ -196,7 +199,7 @@ function stillHeld(
   }
   const blocked = blocker(shift, seen, progress.waived);
   if (blocked) return blocked.sentence;
-  if (reason.kind === "guardrail_inconclusive") return inconclusive(seen);
+  if (reason.kind === "guardrail_inconclusive") return inconclusive(seen, progress.waived)?.sentence ?? null;
   if (resume.phase !== "pending") return null;
   return (
     unsafeStep(shift, stepAt(shift.steps, resume.index), seen, limitForward(shift, seen))?.sentence ?? null

@@ -1,5 +1,5 @@
+import { boundName, controlNames, formatMetric, metricName, scopeName } from "./guardrail-words";
 import type { Guardrail, GuardrailMetric } from "./model";
-import { defaultGuardrailLimits, type GuardrailLimits } from "./policy";
 
 /** What telemetry says of a guardrail's metric and scope over its window. */
 export type Reading =
@@ -10,6 +10,8 @@ export type Reading =
       readonly samples: number;
       /** Time of the newest point. */
       readonly asOf: Date;
+      /** The same figure of the guardrail's control; missing where it has none, or nothing was heard of it. */
+      readonly control?: { readonly value: number | null; readonly samples: number };
     }
   | { readonly kind: "absent"; readonly because: string };
 
@@ -19,90 +21,66 @@ export interface Judgement {
   readonly guardrail: Guardrail;
   readonly verdict: Verdict;
   readonly value: number | null;
+  /** The limit that counted: with a control, as its figure set it. */
+  readonly limit: number;
   readonly samples: number;
   readonly asOf: Date | null;
   readonly sentence: string;
-}
-
-const names: Readonly<Record<GuardrailMetric, string>> = {
-  error_rate: "Error rate",
-  ttft_p95_ms: "Time to first token p95",
-  utilization: "Utilisation",
-  residency_violations: "Residency violations",
-  spend_usd_per_hour: "Spend rate",
-};
-
-/** A metric's value as people read it, with its unit. */
-export function formatMetric(metric: GuardrailMetric, value: number): string {
-  switch (metric) {
-    case "error_rate":
-    case "utilization":
-      return `${(value * 100).toFixed(value < 0.1 ? 2 : 1)}%`;
-    case "ttft_p95_ms":
-      return `${Math.round(value)} ms`;
-    case "residency_violations":
-      return String(value);
-    case "spend_usd_per_hour":
-      return `$${value.toLocaleString("en-US", { maximumFractionDigits: value >= 1000 ? 0 : 2 })}/h`;
-  }
-}
-
-export function metricName(metric: GuardrailMetric): string {
-  return names[metric];
-}
-
-/** The scope of a guardrail as people read it. */
-export function scopeName({ scope }: Guardrail): string {
-  switch (scope.kind) {
-    case "fleet":
-      return scope.fleetId;
-    case "provider":
-      return scope.providerId;
-    case "all":
-      return "all fleets";
-  }
 }
 
 /** Points arrive late by up to this; older than window plus this, the source is silent. */
 export const LATENESS_MS = 30_000;
 
 /**
- * Judges one reading. Absence and too few samples are verdicts of their own: neither is a pass.
+ * Judges one reading. Absence and too few samples, of the guardrail's own or of its control's, are verdicts of their
+ * own: neither is a pass.
  */
 export function judge(guardrail: Guardrail, reading: Reading, now: Date): Judgement {
   const what = `${metricName(guardrail.metric)} of ${scopeName(guardrail)}`;
+  const { limit } = guardrail;
+  const none = { guardrail, value: null, limit, samples: 0 };
   if (reading.kind === "absent") {
-    return {
-      guardrail,
-      verdict: "absent",
-      value: null,
-      samples: 0,
-      asOf: null,
-      sentence: `${what}: no data. ${reading.because}`,
-    };
+    return { ...none, verdict: "absent", asOf: null, sentence: `${what}: no data. ${reading.because}` };
   }
-  const { value, samples, asOf } = reading;
+  const { value, samples, asOf, control } = reading;
   const ageMs = now.getTime() - asOf.getTime();
   if (ageMs > guardrail.windowMs + LATENESS_MS) {
     const sentence = `${what}: no data for ${Math.round(ageMs / 1000)} s.`;
-    return { guardrail, verdict: "absent", value: null, samples: 0, asOf, sentence };
+    return { ...none, verdict: "absent", asOf, sentence };
   }
-  if (value === null || !Number.isFinite(value) || samples < guardrail.minSamples) {
-    const sentence = `${what}: ${samples} of ${guardrail.minSamples} samples.`;
-    return { guardrail, verdict: "inconclusive", value, samples, asOf, sentence };
+  const few = { guardrail, verdict: "inconclusive", value, limit, samples, asOf } as const;
+  if (!proves(guardrail, { value, samples })) {
+    return { ...few, sentence: `${what}: ${samples} of ${guardrail.minSamples} samples.` };
   }
-  const kept = guardrail.comparison === "at_most" ? value <= guardrail.limit : value >= guardrail.limit;
-  const relation = guardrail.comparison === "at_most" ? "limit" : "least";
-  const figure = formatMetric(guardrail.metric, value);
-  const limit = formatMetric(guardrail.metric, guardrail.limit);
+  if (guardrail.control && !(control && proves(guardrail, control))) {
+    const sentence = `${what}: ${controlNames[guardrail.control.kind]} gave ${control?.samples ?? 0} of ${guardrail.minSamples} samples to compare with.`;
+    return { ...few, sentence };
+  }
+  const bound = boundOf(guardrail, control?.value ?? null);
+  const kept = guardrail.comparison === "at_most" ? (value ?? 0) <= bound : (value ?? 0) >= bound;
   return {
     guardrail,
     verdict: kept ? "pass" : "breach",
     value,
+    limit: bound,
     samples,
     asOf,
-    sentence: `${what}: ${figure}, ${relation} ${limit}.`,
+    sentence: `${what}: ${formatMetric(guardrail.metric, value ?? 0)}, ${boundName(guardrail, bound)}.`,
   };
+}
+
+function proves(
+  { minSamples }: Guardrail,
+  { value, samples }: { readonly value: number | null; readonly samples: number },
+): boolean {
+  return value !== null && Number.isFinite(value) && samples >= minSamples;
+}
+
+/** The limit that counts: a control that does badly itself makes it laxer, one that does well never stricter. */
+function boundOf({ comparison, limit, control }: Guardrail, controlled: number | null): number {
+  if (!control || controlled === null) return limit;
+  const relative = control.times * controlled;
+  return comparison === "at_most" ? Math.max(limit, relative) : Math.min(limit, relative);
 }
 
 /**
@@ -113,94 +91,40 @@ export function cannotTrip(guardrail: Guardrail, now: Date): string | null {
   const what = `The guardrail on ${metricName(guardrail.metric).toLowerCase()} of ${scopeName(guardrail)}`;
   const beyond = Math.max(1, Math.abs(guardrail.limit)) * (guardrail.comparison === "at_most" ? 1 : -1);
   const samples = Math.max(1, guardrail.minSamples);
+  // A control that does no worse than the limit leaves the limit as it is.
+  const control = { value: guardrail.limit / (guardrail.control?.times ?? 1), samples };
   const breach = judge(
     guardrail,
-    { kind: "present", value: guardrail.limit + beyond, samples, asOf: now },
+    { kind: "present", value: guardrail.limit + beyond, samples, asOf: now, control },
     now,
   );
   if (breach.verdict !== "breach") return `${what} does not trip on a value beyond its limit.`;
   const silence = judge(guardrail, { kind: "absent", because: "" }, now);
   if (silence.verdict !== "absent") return `${what} takes silence for an answer.`;
+  if (isOfCells(guardrail) && !byCell.has(guardrail.metric)) {
+    return `${what} has no data: it is measured by fleet, not by cell.`;
+  }
   if (!isReachable(guardrail)) {
     return `${what} has a limit that its metric can never go beyond.`;
   }
   return null;
 }
 
+/** What sources report by cell; utilisation and spend are a fleet's as a whole. */
+const byCell: ReadonlySet<GuardrailMetric> = new Set([
+  "error_rate",
+  "ttft_p95_ms",
+  "refused_share",
+  "residency_violations",
+]);
+
+const isOfCells = ({ scope, control }: Guardrail) =>
+  scope.kind === "cell" || scope.kind === "moved_cells" || control?.kind === "cells_not_moved";
+
 /** A ratio never exceeds 1: a limit at or above it would be a guardrail in name only. */
 function isReachable({ metric, comparison, limit }: Guardrail): boolean {
   if (!Number.isFinite(limit)) return false;
-  if (metric === "error_rate" && comparison === "at_most") return limit < 1;
+  if ((metric === "error_rate" || metric === "refused_share") && comparison === "at_most") return limit < 1;
   if (comparison === "at_least") return limit > 0;
   return true;
-}
-
-/**
- * The guardrails a shift has unless told otherwise: errors, latency and utilisation of every fleet that takes on
- * load, residency violations anywhere, and the spend rate against what the plan expects.
- *
- * @param expectedUsdPerHour the plan's own spend rate; null leaves the spend guardrail out
- */
-export function defaultGuardrails(
-  receivingFleets: readonly string[],
-  expectedUsdPerHour: number | null,
-  limits: GuardrailLimits = defaultGuardrailLimits,
-): Guardrail[] {
-  const { windowMs, minSamples } = limits;
-  const common = { comparison: "at_most", windowMs, onAbsent: "hold" } as const;
-  const perFleet = receivingFleets.flatMap((fleetId): Guardrail[] => {
-    const scope = { kind: "fleet", fleetId } as const;
-    return [
-      {
-        ...common,
-        id: `errors:${fleetId}`,
-        metric: "error_rate",
-        scope,
-        limit: limits.errorRate,
-        minSamples,
-        onBreach: "roll_back",
-      },
-      {
-        ...common,
-        id: `ttft:${fleetId}`,
-        metric: "ttft_p95_ms",
-        scope,
-        limit: limits.ttftP95Ms,
-        minSamples,
-        onBreach: "roll_back",
-      },
-      {
-        ...common,
-        id: `load:${fleetId}`,
-        metric: "utilization",
-        scope,
-        limit: limits.utilization,
-        minSamples: 1,
-        onBreach: "roll_back",
-      },
-    ];
-  });
-  const everywhere: Guardrail[] = [
-    {
-      ...common,
-      id: "residency",
-      metric: "residency_violations",
-      scope: { kind: "all" },
-      limit: 0,
-      minSamples: 0,
-      onBreach: "roll_back",
-    },
-  ];
-  if (expectedUsdPerHour !== null && expectedUsdPerHour > 0) {
-    everywhere.push({
-      ...common,
-      id: "spend",
-      metric: "spend_usd_per_hour",
-      scope: { kind: "all" },
-      limit: expectedUsdPerHour * limits.spendRatio,
-      minSamples: 1,
-      onBreach: "pause",
-    });
-  }
-  return [...perFleet, ...everywhere];
 }

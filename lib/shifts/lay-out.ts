@@ -1,7 +1,7 @@
 import type { Snapshot } from "@/lib/planning/model";
 import type { Tx } from "@/lib/platform/db/client";
 import { estateOf } from "./current";
-import { defaultGuardrails } from "./guardrails";
+import { defaultGuardrails } from "./default-guardrails";
 import type { Settings, Shares, StepPlan } from "./model";
 import { receivingFleets, usdPerHour } from "./plan-target";
 import { type Pace, type PaceName, paces } from "./policy";

@@ -1,12 +1,14 @@
 import { rateAt } from "@/lib/contracts/rate-card";
 import { loadRates } from "@/lib/contracts/store/contracts";
+import { cellId } from "@/lib/demand/model";
 import type { Fleet } from "@/lib/fleet/model";
 import { loadFleets, loadProfiles } from "@/lib/fleet/store/fleets";
 import { observedViolations } from "@/lib/residency/observed";
 import { lawAt, ruledFleet } from "@/lib/residency/queries";
 import { reportedHealthy } from "@/lib/telemetry/store/postgres/demand-hours";
-import { fleetWindows } from "@/lib/telemetry/store/postgres/fleet-window";
+import { fleetWindows, type OfCells } from "@/lib/telemetry/store/postgres/fleet-window";
 import { servedByCell } from "@/lib/telemetry/store/postgres/usage";
+import type { Reading } from "./guardrails";
 import type { Guardrail, GuardrailScope } from "./model";
 import type { GuardrailReadings } from "./ports";
 import { type ReadFleet, readingOf } from "./reading";
@@ -27,24 +29,47 @@ export function liveReadings(): GuardrailReadings {
     return reading;
   };
   return {
-    async read(guardrail, now) {
+    async read(guardrail, now, shift) {
       if (instant !== now.getTime()) shared.clear();
       instant = now.getTime();
-      const from = new Date(Math.floor((now.getTime() - guardrail.windowMs) / MINUTE_MS) * MINUTE_MS);
-      const to = new Date(now.getTime() + MINUTE_MS);
       const estate = await once("estate", () => pricedFleets(now));
       const ids = estate.map(({ fleet }) => fleet.id);
-      const all = await once(`windows/${guardrail.windowMs}`, () => fleetWindows(ids, from, to));
       const covered = estate.filter(({ fleet }) => covers(guardrail.scope, fleet));
       const within = new Set(covered.map(({ fleet }) => fleet.id));
-      return readingOf(guardrail, {
-        fleets: covered.map(({ read }) => read),
-        windows: all.filter(({ fleetId }) => within.has(fleetId)),
-        from,
-        violatingRequests: await violations(guardrail, estate, from, to, now),
-      });
+      const readAt = async (end: Date, cells: OfCells | undefined): Promise<Reading> => {
+        const from = new Date(Math.floor((end.getTime() - guardrail.windowMs) / MINUTE_MS) * MINUTE_MS);
+        // The minute that runs is read as far as it has come; a time that is over ends with its last whole minute.
+        const to = end < now ? wholeMinute(end) : new Date(now.getTime() + MINUTE_MS);
+        const key = `windows/${from.getTime()}/${to.getTime()}/${JSON.stringify(cells ?? null)}`;
+        const all = await once(key, () => fleetWindows(ids, from, to, cells));
+        return readingOf(guardrail, {
+          fleets: covered.map(({ read }) => read),
+          windows: all.filter(({ fleetId }) => within.has(fleetId)),
+          from,
+          violatingRequests: await violations(guardrail, estate, from, to, now, cells),
+        });
+      };
+      const moved = Object.keys(shift.target);
+      const own = cellsOf(guardrail.scope, moved);
+      const reading = await readAt(now, own);
+      if (!guardrail.control || reading.kind === "absent") return reading;
+      const before = shift.startedAt ?? now;
+      const controlled =
+        guardrail.control.kind === "same_before"
+          ? await readAt(before, own)
+          : await readAt(now, { except: moved });
+      if (controlled.kind === "absent") return reading;
+      return { ...reading, control: { value: controlled.value, samples: controlled.samples } };
     },
   };
+}
+
+const wholeMinute = (at: Date) => new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
+
+/** The cells a scope is of; undefined where it is of fleets, whatever they serve. */
+function cellsOf(scope: GuardrailScope, moved: readonly string[]): OfCells | undefined {
+  if (scope.kind === "cell") return { only: [scope.cellId] };
+  return scope.kind === "moved_cells" ? { only: moved } : undefined;
 }
 
 type Priced = readonly { readonly fleet: Fleet; readonly read: ReadFleet }[];
@@ -55,6 +80,8 @@ function covers(scope: GuardrailScope, fleet: Fleet): boolean {
       return fleet.id === scope.fleetId;
     case "provider":
       return fleet.region.providerId === scope.providerId;
+    case "cell":
+    case "moved_cells":
     case "all":
       // A fleet that is planned or retired serves nothing and owes no data.
       return fleet.state === "serving" || fleet.state === "drained";
@@ -94,6 +121,7 @@ async function violations(
   from: Date,
   to: Date,
   now: Date,
+  cells: OfCells | undefined,
 ): Promise<number> {
   if (guardrail.metric !== "residency_violations") return 0;
   const [served, { rules, jurisdictions }] = await Promise.all([servedByCell(from, to), lawAt(now)]);
@@ -102,9 +130,15 @@ async function violations(
   );
   const byId = new Map(estate.map(({ fleet }) => [fleet.id, ruledFleet(fleet)]));
   // Everywhere means everywhere: what was served by a fleet that nobody knows counts as well.
-  const own = guardrail.scope.kind === "all" ? served : served.filter(({ fleetId }) => ids.has(fleetId));
+  const byFleet = guardrail.scope.kind === "fleet" || guardrail.scope.kind === "provider";
+  const own = served.filter((row) => (!byFleet || ids.has(row.fleetId)) && isOf(cells, cellId(row)));
   return observedViolations(own, byId, rules, jurisdictions, now).reduce(
     (sum, { requests }) => sum + requests,
     0,
   );
+}
+
+function isOf(cells: OfCells | undefined, cell: string): boolean {
+  if (cells === undefined) return true;
+  return "only" in cells ? cells.only.includes(cell) : !cells.except.includes(cell);
 }

@@ -28,13 +28,16 @@ export const guardrailMetrics = [
   "utilization",
   "residency_violations",
   "spend_usd_per_hour",
+  "refused_share",
 ] as const;
 export type GuardrailMetric = (typeof guardrailMetrics)[number];
 
-/** What is watched: one fleet, every fleet of one provider, or everything that serves. */
+/** What is watched: one fleet, every fleet of one provider, one cell, the cells that the shift moves, or all that serves. */
 export const guardrailScope = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("fleet"), fleetId: z.string() }),
   z.strictObject({ kind: z.literal("provider"), providerId: z.string() }),
+  z.strictObject({ kind: z.literal("cell"), cellId: z.string() }),
+  z.strictObject({ kind: z.literal("moved_cells") }),
   z.strictObject({ kind: z.literal("all") }),
 ]);
 export type GuardrailScope = z.infer<typeof guardrailScope>;
@@ -43,6 +46,10 @@ export type GuardrailScope = z.infer<typeof guardrailScope>;
 export const guardrailActions = ["report", "hold", "pause", "roll_back"] as const;
 export type GuardrailAction = (typeof guardrailActions)[number];
 
+/** What a metric is compared with besides its limit: the same scope before the shift began, or the cells it does not move. */
+export const guardrailControls = ["same_before", "cells_not_moved"] as const;
+export type GuardrailControl = (typeof guardrailControls)[number];
+
 export const guardrail = z.strictObject({
   id: z.string().min(1),
   metric: z.enum(guardrailMetrics),
@@ -50,11 +57,18 @@ export const guardrail = z.strictObject({
   comparison: z.enum(["at_most", "at_least"]),
   /** In the metric's own unit: a ratio for error rate and utilisation, ms, a count, USD/h. */
   limit: z.number(),
+  /** With a control, the limit that counts is `times` the control's figure where that is laxer than `limit`. */
+  control: z
+    .strictObject({ kind: z.enum(guardrailControls), times: z.number().positive() })
+    .nullable()
+    .default(null),
   windowMs: z.int().positive(),
   /** Fewer samples in the window than this prove nothing either way. */
   minSamples: z.number().min(0),
   onBreach: z.enum(guardrailActions),
-  onAbsent: z.enum(["report", "hold", "roll_back"]),
+  onAbsent: z.enum(guardrailActions),
+  /** When samples are still too few after the bake and its patience. */
+  onInconclusive: z.enum(guardrailActions).default("hold"),
 });
 export type Guardrail = z.infer<typeof guardrail>;
 
@@ -165,6 +179,8 @@ export interface Shift {
   /** Healthy accelerators by fleet when it was proposed: what a fleet must still have to be loaded as it was. */
   readonly startedWith: Readonly<Record<string, number>>;
   readonly progress: Progress;
+  /** Null before it started. */
+  readonly startedAt: Date | null;
   readonly request: HumanRequest | null;
   /** Bumped by every write; a writer that read an older one loses. */
   readonly revision: number;

@@ -1,5 +1,5 @@
 import type { Judgement } from "./guardrails";
-import type { HoldReason, Shares, Shift, StepPlan } from "./model";
+import type { GuardrailAction, HoldReason, Shares, Shift, StepPlan } from "./model";
 import type { EdgeView } from "./plane-view";
 import { atMost, type LoadLimit, loadByFleet, type SafetyFacts, type Unsafe, unsafeReasons } from "./safety";
 import { between, overlay } from "./table";
@@ -44,26 +44,52 @@ export function limitBack(
 /** Why the shift must go back at once, or null. */
 export function mustRollBack(seen: Observation): string | null {
   const hit = seen.judgements.find(
-    ({ verdict, guardrail }) =>
-      (verdict === "breach" && guardrail.onBreach === "roll_back") ||
-      (verdict === "absent" && guardrail.onAbsent === "roll_back"),
+    (judgement) => judgement.verdict !== "inconclusive" && consequence(judgement) === "roll_back",
   );
   return hit ? hit.sentence : null;
 }
 
 /** The guardrails that stop the shift until a person resumes it. */
 export function pausing(seen: Observation): string[] {
+/** What a judgement asks for; a pass asks for nothing. */
+export function consequence({ verdict, guardrail }: Judgement): GuardrailAction | null {
+  switch (verdict) {
+    case "pass":
+      return null;
+    case "breach":
+      return guardrail.onBreach;
+    case "absent":
+      return guardrail.onAbsent;
+    case "inconclusive":
+      // A dry run has no consequence, whatever it lacks.
+      return guardrail.onBreach === "report" ? "report" : guardrail.onInconclusive;
+  }
+}
+
   return seen.judgements
-    .filter(({ verdict, guardrail }) => verdict === "breach" && guardrail.onBreach === "pause")
+    .filter((judgement) => consequence(judgement) === "pause")
     .map(({ guardrail }) => guardrail.id);
 }
 
-/** What cannot be judged yet for lack of samples, or null. */
-export function inconclusive(seen: Observation): string | null {
-  const hit = seen.judgements.find(
-    ({ verdict, guardrail }) => verdict === "inconclusive" && guardrail.onBreach !== "report",
+/** What cannot be judged yet for lack of samples, the gravest consequence first; null when all that counts can be. */
+export function inconclusive(seen: Observation, waived: readonly string[]): Judgement | null {
+  const unsure = seen.judgements.filter(
+    (judgement) =>
+      judgement.verdict === "inconclusive" &&
+      consequence(judgement) !== "report" &&
+      !waived.includes(judgement.guardrail.id),
   );
-  return hit ? hit.sentence : null;
+  return gravest(unsure);
+}
+
+const gravity: Readonly<Record<GuardrailAction, number>> = { report: 0, hold: 1, pause: 2, roll_back: 3 };
+
+function gravest(judgements: readonly Judgement[]): Judgement | null {
+  const weight = (judgement: Judgement) => gravity[consequence(judgement) ?? "report"];
+  return judgements.reduce<Judgement | null>(
+    (worst, each) => (worst && weight(worst) >= weight(each) ? worst : each),
+    null,
+  );
 }
 
 /** What forbids a running shift from going on, except that its next table may be unsafe. */
@@ -90,19 +116,16 @@ function offTrack(seen: Observation): HoldReason | null {
 
 /** Guardrails that are breached, or see nothing. */
 function tripped(seen: Observation, waived: readonly string[]): HoldReason | null {
-  const breaches = seen.judgements.filter(
-    ({ verdict, guardrail }) =>
-      verdict === "breach" && guardrail.onBreach !== "report" && !waived.includes(guardrail.id),
-  );
-  const breach = breaches.find(({ guardrail }) => guardrail.onBreach === "pause") ?? breaches[0];
-  if (breach) {
-    const needsHuman = breach.guardrail.onBreach === "pause";
-    return { kind: "guardrail_breach", sentence: breach.sentence, needsHuman };
+  for (const verdict of ["breach", "absent"] as const) {
+    const hits = seen.judgements.filter(
+      (judgement) =>
+        judgement.verdict === verdict &&
+        consequence(judgement) !== "report" &&
+        !waived.includes(judgement.guardrail.id),
+    );
+    const worst = gravest(hits.filter((hit) => consequence(hit) === "pause")) ?? hits[0];
+    if (worst) return guardrailHold(worst);
   }
-  const absent = seen.judgements.find(
-    ({ verdict, guardrail }) => verdict === "absent" && guardrail.onAbsent !== "report",
-  );
-  if (absent) return { kind: "guardrail_absent", sentence: absent.sentence, needsHuman: false };
   return null;
 }
 
@@ -112,6 +135,16 @@ export function unsafeStep(
   step: StepPlan,
   seen: Observation,
   limit: LoadLimit,
+const holdKindOf = { breach: "guardrail_breach", absent: "guardrail_absent" } as const;
+
+/** Holding for what a guardrail says: until it passes, or until a person has looked. */
+export function guardrailHold(judgement: Judgement): HoldReason {
+  const { verdict, sentence } = judgement;
+  const kind =
+    verdict === "breach" || verdict === "absent" ? holdKindOf[verdict] : ("guardrail_inconclusive" as const);
+  return { kind, sentence, needsHuman: consequence(judgement) === "pause" };
+}
+
 ): HoldReason | null {
   const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
   return asHold(unsafeReasons(next, seen.table, seen.facts, limit));

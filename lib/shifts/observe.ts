@@ -27,7 +27,7 @@ export async function observe(eyes: Eyes, shift: Shift, now: Date): Promise<Obse
     eyes.estate(),
     Promise.all(
       shift.guardrails.map(async (guardrail) =>
-        judge(guardrail, await eyes.readings.read(guardrail, now), now),
+        judge(guardrail, await eyes.readings.read(guardrail, now, shift), now),
       ),
     ),
   ]);

@@ -68,8 +68,17 @@ export const guardrailLimits = z.strictObject({
   utilization: z.number().positive(),
   /** Of the plan's expected spend, such as 1.25. */
   spendRatio: z.number().positive(),
+  /** Ratio of requests refused for want of capacity, and how often that of the time before it may be at most. */
+  unservedShare: z.number().gt(0).lt(1),
+  unservedTimes: z.number().min(1),
+  /** How often the failures of the moved cells may be what they were before, and what happens beyond that. */
+  movedErrorTimes: z.number().min(1),
+  onMovedErrors: z.enum(["report", "hold", "pause", "roll_back"]),
   windowMs: z.int().min(1000),
   minSamples: z.number().min(0),
+  /** What no data does, and what too few samples do once the bake and its patience are over. */
+  onAbsent: z.enum(["hold", "pause", "roll_back"]),
+  onInconclusive: z.enum(["hold", "pause", "roll_back"]),
 });
 export type GuardrailLimits = z.infer<typeof guardrailLimits>;
 
@@ -78,8 +87,14 @@ export const defaultGuardrailLimits: GuardrailLimits = {
   ttftP95Ms: 2_000,
   utilization: 0.92,
   spendRatio: 1.25,
+  unservedShare: 0.005,
+  unservedTimes: 1.25,
+  movedErrorTimes: 3,
+  onMovedErrors: "report",
   windowMs: 120_000,
   minSamples: 50,
+  onAbsent: "hold",
+  onInconclusive: "hold",
 };
 
 /** What a drain must leave standing, and how soon a manager must have signed it. */

@@ -27,7 +27,8 @@ export interface Routing {
 
 /** Telemetry, as far as guardrails need it. */
 export interface GuardrailReadings {
-  read(guardrail: Guardrail, now: Date): Promise<Reading>;
+  /** @param shift whose cells move, and since when */
+  read(guardrail: Guardrail, now: Date, shift: Pick<Shift, "target" | "startedAt">): Promise<Reading>;
 }
 
 /** The estate as it is now: law, capacity and demand. */

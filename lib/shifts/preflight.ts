@@ -43,7 +43,10 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
   const away = enoughPresent(seen, seen.quorum) ? null : unreachable(seen).sentence;
   const off = seen.edges.find(({ runs }) => runs !== "live" && runs !== "away");
   const moved = widestDifference(facts.today, restrict(seen.table, shift.target));
-  const silent = seen.judgements.filter(({ verdict }) => verdict === "absent");
+  // What only reports stops nothing, and need not be heard.
+  const silent = seen.judgements.filter(
+    ({ verdict, guardrail }) => verdict === "absent" && guardrail.onAbsent !== "report",
+  );
   const breached = seen.judgements.filter(
     ({ verdict, guardrail }) => verdict === "breach" && guardrail.onBreach !== "report",
   );
@@ -97,7 +100,7 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
       "guardrails_live",
       "Guardrails see live data",
       sentences([...silent, ...breached].map(({ sentence }) => sentence)),
-      `${seen.judgements.length} guardrails have data, none is breached.`,
+      `${seen.judgements.filter(({ verdict }) => verdict !== "absent").length} of ${seen.judgements.length} guardrails have data, none that acts is breached.`,
     ),
     check(
       "guardrails_trip",

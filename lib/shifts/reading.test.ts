@@ -13,8 +13,10 @@ const guardrail = (metric: GuardrailMetric): Guardrail => ({
   limit: 1,
   windowMs: 60_000,
   minSamples: 10,
+  control: null,
   onBreach: "roll_back",
   onAbsent: "hold",
+  onInconclusive: "hold",
 });
 const fleet: ReadFleet = {
   id: "par",
@@ -106,5 +108,15 @@ describe("a guardrail's reading", () => {
       value: 3,
       samples: 200,
     });
+  });
+
+  it("is refused over all requests, and says so when no source tells", () => {
+    expect(read("refused_share", [row("requests", 200), row("refused", 3)])).toMatchObject({
+      value: 0.015,
+      samples: 200,
+    });
+    expect(read("refused_share", [row("requests", 200), row("refused", 0)])).toMatchObject({ value: 0 });
+    expect(read("refused_share", [row("requests", 200)])).toMatchObject({ kind: "absent" });
+    expect(read("refused_share", [row("requests", 0)])).toMatchObject({ kind: "present", value: null });
   });
 });

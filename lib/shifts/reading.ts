@@ -66,6 +66,16 @@ export function readingOf(guardrail: Guardrail, read: ReadWindow): Reading {
     }
     case "utilization":
       return utilization(read, asOf);
+    case "refused_share": {
+      const told = windows.some(({ signal }) => signal === "refused");
+      if (!told && requests > 0) {
+        return {
+          kind: "absent",
+          because: "No source says which requests were refused for want of capacity.",
+        };
+      }
+      return present(requests > 0 ? total("refused") / requests : null, requests);
+    }
     case "residency_violations":
       return present(read.violatingRequests, requests);
     case "spend_usd_per_hour": {

@@ -5,7 +5,7 @@ import type { Tx } from "@/lib/platform/db/client";
 import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { currentSnapshot, estateOf } from "./current";
-import { defaultGuardrails } from "./guardrails";
+import { defaultGuardrails } from "./default-guardrails";
 import { receivingFleets } from "./plan-target";
 import { paces } from "./policy";
 import { returnTarget } from "./return-target";

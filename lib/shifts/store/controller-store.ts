@@ -8,7 +8,8 @@ import { inTransaction } from "@/lib/platform/db/transaction";
 import { holdLease, type Lease } from "@/lib/platform/lease";
 import { publishLive } from "@/lib/platform/live";
 import type { Direction, ShiftEvent } from "../decision";
-import { type Judgement, scopeName } from "../guardrails";
+import { scopeName } from "../guardrail-words";
+import type { Judgement } from "../guardrails";
 import type { Progress, Shift } from "../model";
 import { controllerNotice } from "../notices";
 import type { Change, ControllerStore } from "../ports";
@@ -170,14 +171,14 @@ async function recordReadings(shift: Shift, judgements: readonly Judgement[], no
   const { step } = progress;
   const stepIndex = step.phase === "held" ? step.resume.index : step.index;
   const direction: Direction = progress.state === "running" ? "forward" : "back";
-  const data = judgements.map(({ guardrail, verdict, value, samples }) => ({
+  const data = judgements.map(({ guardrail, verdict, value, limit, samples }) => ({
     shiftId: shift.id,
     stepIndex,
     direction,
     guardrail: guardrail.id,
     scope: scopeName(guardrail),
     value: value !== null && Number.isFinite(value) ? value : null,
-    limit: guardrail.limit,
+    limit,
     samples,
     verdict,
     at: now,

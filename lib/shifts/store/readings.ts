@@ -5,6 +5,8 @@ import type { Verdict } from "../guardrails";
 export interface LatestReading {
   readonly guardrail: string;
   readonly value: number | null;
+  /** The limit that counted then. */
+  readonly limit: number;
   readonly samples: number;
   readonly verdict: Verdict;
   readonly at: Date;
@@ -13,7 +15,7 @@ export interface LatestReading {
 /** The newest reading of each of a shift's guardrails. */
 export async function latestReadings(shiftId: string): Promise<LatestReading[]> {
   return prisma().$queryRaw<LatestReading[]>`
-    SELECT DISTINCT ON (guardrail) guardrail, value, samples, verdict, at
+    SELECT DISTINCT ON (guardrail) guardrail, value, "limit", samples, verdict, at
       FROM guardrail_reading WHERE shift_id = ${shiftId}::uuid ORDER BY guardrail, at DESC, id DESC`;
 }
 

@@ -30,7 +30,6 @@ export interface ShiftRecord extends Shift {
   readonly fleets: readonly string[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  readonly startedAt: Date | null;
   readonly endedAt: Date | null;
 }
 

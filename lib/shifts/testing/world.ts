@@ -50,6 +50,7 @@ export function shiftOf(progress: Progress, more: Partial<Shift> = {}): Shift {
     origin,
     target,
     startedWith: { fra: 100, par: 100 },
+    startedAt: t0,
     progress,
     request: null,
     revision: 1,
@@ -64,7 +65,8 @@ export const edges = (...runs: EdgeView["runs"][]): EdgeView[] =>
 export function judged(
   verdict: Verdict,
   onBreach: GuardrailAction = "roll_back",
-  onAbsent: "report" | "hold" | "roll_back" = "hold",
+  onAbsent: GuardrailAction = "hold",
+  onInconclusive: GuardrailAction = "hold",
 ): Judgement {
   const guardrail = {
     id: `test:${onBreach}`,
@@ -72,15 +74,18 @@ export function judged(
     scope: { kind: "fleet", fleetId: "par" },
     comparison: "at_most",
     limit: 0.02,
+    control: null,
     windowMs: 60_000,
     minSamples: 50,
     onBreach,
     onAbsent,
+    onInconclusive,
   } as const;
   return {
     guardrail,
     verdict,
     value: null,
+    limit: guardrail.limit,
     samples: 0,
     asOf: null,
     sentence: `Error rate of par: ${verdict}.`,

@@ -64,6 +64,9 @@ const reading = (signal: Signal, metrics: string[], units: string[], factor?: nu
   yields: [{ signal, take: "reading", ...(factor === undefined ? {} : { factor }) }],
 });
 
+/** What servers and gateways answer when they have no room, as a status or as the error's name. */
+const NO_ROOM = ["429", "503", "529", "overloaded_error", "rate_limit_exceeded", "insufficient_quota"];
+
 /** Requests are the count of a duration histogram; the failed ones carry `error.type`. */
 const requestDuration = (metric: string): MetricRule => ({
   metrics: [metric],
@@ -72,6 +75,7 @@ const requestDuration = (metric: string): MetricRule => ({
   yields: [
     { signal: "requests", take: "count" },
     { signal: "errors", take: "count", when: { "error.type": [] }, elseZero: true },
+    { signal: "refused", take: "count", when: { "error.type": NO_ROOM }, elseZero: true },
     { signal: "request_duration", take: "distribution" },
   ],
 });

@@ -27,7 +27,7 @@ describe("recognise", () => {
     [
       "requests, errors and their duration",
       { metric: "gen_ai.server.request.duration", unit: "s" },
-      ["requests", "errors", "request_duration"],
+      ["requests", "errors", "refused", "request_duration"],
     ],
     [
       "vLLM's counter under the name a bridge gives it",

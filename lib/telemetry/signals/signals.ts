@@ -5,6 +5,7 @@
 export const SIGNALS = {
   requests: { aggregate: "counter", unit: "requests", label: "Requests" },
   errors: { aggregate: "counter", unit: "requests", label: "Failed requests" },
+  refused: { aggregate: "counter", unit: "requests", label: "Requests refused for want of capacity" },
   input_tokens: { aggregate: "counter", unit: "tokens", label: "Input tokens" },
   output_tokens: { aggregate: "counter", unit: "tokens", label: "Output tokens" },
   ttft: { aggregate: "distribution", unit: "s", label: "Time to first token" },

@@ -2,8 +2,8 @@ import type { PublishGuard, RoutingStore } from "@/lib/dataplane/routing-store";
 import { isRefusal } from "@/lib/platform/errors";
 import { askShift, beginShift, endShift, takeBack } from "../../commands";
 import { tick } from "../../controller";
-import { drainTarget } from "../../drain";
 import { defaultGuardrails } from "../../default-guardrails";
+import { drainTarget } from "../../drain";
 import type { Reading } from "../../guardrails";
 import { routingOver } from "../../live-routing";
 import type { HumanRequest } from "../../model";
@@ -310,13 +310,14 @@ export class World {
 
   #reading(): Reading {
     const asOf = new Date(this.nowMs);
+    const control = { value: 0, samples: 1e6 };
     switch (this.health) {
       case "silent":
         return { kind: "absent", because: "Nothing reports." };
       case "few":
-        return { kind: "present", value: 0, samples: 0, asOf };
+        return { kind: "present", value: 0, samples: 0, asOf, control };
       default:
-        return { kind: "present", value: this.health === "breach" ? 1e6 : 0, samples: 1e6, asOf };
+        return { kind: "present", value: this.health === "breach" ? 1e6 : 0, samples: 1e6, asOf, control };
     }
   }
 }

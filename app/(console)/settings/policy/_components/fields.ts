@@ -17,6 +17,12 @@ const percent = { unit: "%", scale: 0.01 } as const;
 const seconds = { unit: "s", scale: 1000 } as const;
 const minutes = { unit: "min", scale: 60_000 } as const;
 
+const consequenceChoices = [
+  { value: "hold", label: "holds" },
+  { value: "pause", label: "waits for a person" },
+  { value: "roll_back", label: "rolls back" },
+];
+
 export const policyGroups: readonly { title: string; note: string; fields: readonly PolicyField[] }[] = [
   {
     title: "What things are worth",
@@ -102,8 +108,37 @@ export const policyGroups: readonly { title: string; note: string; fields: reado
       { path: "shifts.guardrails.ttftP95Ms", label: "Time to first token p95, at most", unit: "ms" },
       { path: "shifts.guardrails.utilization", label: "Load of a receiving fleet, at most", ...percent },
       { path: "shifts.guardrails.spendRatio", label: "Spend, of what the plan expects", ...percent },
+      { path: "shifts.guardrails.unservedShare", label: "Requests refused for want of room", ...percent },
+      {
+        path: "shifts.guardrails.unservedTimes",
+        label: "Or, of what was refused before it began",
+        unit: "times",
+      },
+      {
+        path: "shifts.guardrails.movedErrorTimes",
+        label: "Failures of the moved cells, of what they were before",
+        unit: "times",
+      },
+      {
+        path: "shifts.guardrails.onMovedErrors",
+        label: "Beyond that, the shift",
+        unit: "",
+        choices: [{ value: "report", label: "only reports it" }, ...consequenceChoices],
+      },
       { path: "shifts.guardrails.windowMs", label: "Judged over", ...seconds },
       { path: "shifts.guardrails.minSamples", label: "Samples that prove something", unit: "requests" },
+      {
+        path: "shifts.guardrails.onAbsent",
+        label: "Without data, the shift",
+        unit: "",
+        choices: consequenceChoices,
+      },
+      {
+        path: "shifts.guardrails.onInconclusive",
+        label: "With too few samples after the bake, it",
+        unit: "",
+        choices: consequenceChoices,
+      },
     ],
   },
 ];

@@ -3,7 +3,8 @@ import { formatDuration } from "@/components/format/quantity";
 import { DataAge } from "@/components/format/time";
 import type { Status } from "@/components/ui/status";
 import { StatusGlyph } from "@/components/ui/status-badge";
-import { formatMetric, metricName, scopeName, type Verdict } from "@/lib/shifts/guardrails";
+import { boundName, formatMetric, metricName, scopeName } from "@/lib/shifts/guardrail-words";
+import type { Verdict } from "@/lib/shifts/guardrails";
 import type { Guardrail, GuardrailAction, GuardrailMetric } from "@/lib/shifts/model";
 import type { ShiftDetail } from "@/lib/shifts/queries/shift-detail";
 
@@ -92,11 +93,12 @@ function Reading({ detail, scope, metric }: { detail: ShiftDetail; scope: string
   if (!guardrail) return null;
   const reading = detail.readings.find((entry) => entry.guardrail === guardrail.id);
   const look = reading ? looks[reading.verdict] : ({ status: "pending", label: "Not read yet" } as const);
+  const limit = reading?.limit ?? guardrail.limit;
   const values = detail.history.filter((entry) => entry.guardrail === guardrail.id).map(({ value }) => value);
   return (
     <div
       className="flex items-center gap-2 whitespace-nowrap"
-      title={`${look.label}. ${reading?.samples ?? 0} samples, at least ${guardrail.minSamples}. A breach ${consequences[guardrail.onBreach]}; no data ${consequences[guardrail.onAbsent]}.`}
+      title={`${look.label}. ${reading?.samples ?? 0} samples, at least ${guardrail.minSamples}. ${sentenceCase(boundName(guardrail, limit))}. A breach ${consequences[guardrail.onBreach]}; no data ${consequences[guardrail.onAbsent]}; too few samples after the bake ${consequences[guardrail.onInconclusive]}.`}
     >
       <StatusGlyph status={look.status} title={look.label} />
       <span className="tabular-nums">
@@ -104,8 +106,9 @@ function Reading({ detail, scope, metric }: { detail: ShiftDetail; scope: string
           {reading?.value == null ? "–" : formatMetric(metric, reading.value)}
         </span>{" "}
         <span className="text-xs text-muted">
-          {guardrail.comparison === "at_most" ? "≤" : "≥"} {formatMetric(metric, guardrail.limit)}
+          {guardrail.comparison === "at_most" ? "≤" : "≥"} {formatMetric(metric, limit)}
         </span>
+        {guardrail.onBreach === "report" ? <span className="text-xs text-faint"> dry run</span> : null}
       </span>
       {values.length > 1 ? (
         <Sparkline
@@ -130,3 +133,5 @@ function summaryOf(guardrails: readonly Guardrail[]): string {
   const silence = guardrails.some(({ onAbsent }) => onAbsent !== "report");
   return `${parts.join(", ")}. ${silence ? "Silence holds." : "Silence is reported, and stops nothing."}`;
 }
+
+const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
