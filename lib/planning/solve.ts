@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import type { SolveProgress, SolveReply, SolveRequest } from "./engine/messages";
 import type { ClausePrice, Plan, Snapshot } from "./model";
 
@@ -24,52 +25,82 @@ const usualRulePricesSec = 2;
 const graceMs = 15_000;
 
 /**
- * Plans a snapshot in a thread of its own, so that nothing else waits for it. Whatever happens to the thread is a
- * value: a failure says why, and leaves no plan.
+ * A thread that solves one plan. It may be started before there is anything to plan, and compiles the solver meanwhile.
+ * Whatever happens to it is a value: a failure says why, and leaves no plan.
  */
-export function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<SolveOutcome> {
-  const cancelFlag = new SharedArrayBuffer(4);
-  const timeLimitMs = options.timeLimitSec * 1000;
-  const rulePricesMs = (options.rulePricesSec ?? usualRulePricesSec) * 1000;
-  const snapshotJson = JSON.stringify(snapshot);
-  const request: SolveRequest = { snapshotJson, timeLimitMs, rulePricesMs, cancelFlag };
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL("./engine/thread.mjs", import.meta.url), { workerData: request });
+export class SolverThread {
+  readonly #worker = new Worker(new URL("./engine/thread.mjs", import.meta.url));
+  readonly #crashed: Promise<SolveOutcome>;
+
+  constructor() {
+    this.#crashed = new Promise((resolve) => {
+      const crashed = (message: string) => resolve({ ok: false, reason: "crashed", message });
+      this.#worker.once("error", (error) => crashed(`The solving thread failed: ${error.message}`));
+      this.#worker.once("exit", (code) => crashed(`The solving thread ended with code ${code}.`));
+    });
+  }
+
+  /**
+   * Plans the snapshot that `snapshotJson` writes down. `sha256` is asked once the thread is at work: what else there is to do with
+   * the document is done there, beside the solve. What it throws is thrown, whatever the thread makes of the document.
+   */
+  async solve(snapshotJson: string, sha256: () => string, options: SolveOptions): Promise<SolveOutcome> {
+    const cancelFlag = new SharedArrayBuffer(4);
+    const timeLimitMs = options.timeLimitSec * 1000;
+    const rulePricesMs = (options.rulePricesSec ?? usualRulePricesSec) * 1000;
+    const request: SolveRequest = { snapshotJson, timeLimitMs, rulePricesMs, cancelFlag };
     let watchdog: NodeJS.Timeout | undefined;
-    const finish = (outcome: SolveOutcome) => {
+    let cancel = () => {};
+    const replied = new Promise<SolveOutcome>((resolve) => {
+      const endAfter = (ms: number, reason: SolveFailureReason, message: string) => {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(() => resolve({ ok: false, reason, message }), ms);
+      };
+      cancel = () => {
+        Atomics.store(new Int32Array(cancelFlag), 0, 1);
+        endAfter(1000, "cancelled", "The solve was cancelled.");
+      };
+      endAfter(
+        timeLimitMs + rulePricesMs + graceMs,
+        "stuck",
+        `The solver did not stop within ${Math.round(graceMs / 1000)} s of its time limit.`,
+      );
+      this.#worker.on("message", (reply: SolveReply) => {
+        if (reply.kind === "progress") options.onProgress?.(reply);
+        else if (reply.kind === "failure")
+          resolve({ ok: false, reason: reply.reason, message: reply.message });
+        else {
+          const { plan, solveMs, notes, clauses } = reply;
+          resolve({ ok: true, plan, solveMs, notes, clauses });
+        }
+      });
+    });
+    try {
+      this.#worker.postMessage(request);
+      if (options.signal?.aborted) cancel();
+      else options.signal?.addEventListener("abort", cancel);
+      const snapshotSha256 = sha256();
+      const outcome = await Promise.race([replied, this.#crashed]);
+      return outcome.ok ? { ...outcome, plan: { ...outcome.plan, snapshotSha256 } } : outcome;
+    } finally {
       clearTimeout(watchdog);
       options.signal?.removeEventListener("abort", cancel);
-      resolve(outcome);
-      void worker.terminate();
-    };
-    const endAfter = (ms: number, outcome: SolveOutcome) => {
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => finish(outcome), ms);
-    };
-    const cancel = () => {
-      Atomics.store(new Int32Array(cancelFlag), 0, 1);
-      endAfter(1000, { ok: false, reason: "cancelled", message: "The solve was cancelled." });
-    };
+    }
+  }
 
-    worker.on("message", (reply: SolveReply) => {
-      if (reply.kind === "progress") options.onProgress?.(reply);
-      else if (reply.kind === "plan") {
-        const { plan, solveMs, notes, clauses } = reply;
-        finish({ ok: true, plan, solveMs, notes, clauses });
-      } else finish({ ok: false, reason: reply.reason, message: reply.message });
-    });
-    worker.on("error", (error) =>
-      finish({ ok: false, reason: "crashed", message: `The solving thread failed: ${error.message}` }),
-    );
-    worker.on("exit", (code) =>
-      finish({ ok: false, reason: "crashed", message: `The solving thread ended with code ${code}.` }),
-    );
-    endAfter(timeLimitMs + rulePricesMs + graceMs, {
-      ok: false,
-      reason: "stuck",
-      message: `The solver did not stop within ${Math.round(graceMs / 1000)} s of its time limit.`,
-    });
-    if (options.signal?.aborted) cancel();
-    else options.signal?.addEventListener("abort", cancel);
-  });
+  /** Ends the thread, whatever it is at. */
+  close(): void {
+    void this.#worker.terminate();
+  }
+}
+
+/** Plans a valid snapshot in a thread of its own, so that nothing else waits for it. */
+export async function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<SolveOutcome> {
+  const thread = new SolverThread();
+  try {
+    const sha256 = () => sha256Hex(canonicalJson(snapshot));
+    return await thread.solve(JSON.stringify(snapshot), sha256, options);
+  } finally {
+    thread.close();
+  }
 }

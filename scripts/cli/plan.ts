@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
+import type { SolveProgress } from "@/lib/planning/engine/messages";
 import { mpsLines, plainColumns } from "@/lib/planning/engine/mps";
 import { toInstance } from "@/lib/planning/instance";
 import type { Snapshot } from "@/lib/planning/model";
 import { buildProblem } from "@/lib/planning/problem";
 import { readSnapshotText } from "@/lib/planning/read-snapshot";
-import { solvePlan } from "@/lib/planning/solve";
+import { SolverThread } from "@/lib/planning/solve";
 import { refuse } from "@/lib/platform/errors";
+import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { exitCodes, positiveOption, readInput, runCommand, writeOutput, writePieces } from "./command-line";
 
 /** Beyond this the plain formulation is no longer written: its text alone would be gigabytes. */
@@ -24,6 +26,11 @@ function writePlainFormulation(snapshot: Snapshot, path: string): void {
   writePieces(path, mpsLines(buildProblem(instance).lp));
 }
 
+function showProgress({ phase, iterations, elapsedMs }: SolveProgress): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(`\r${phase}: ${iterations} iterations, ${(elapsedMs / 1000).toFixed(1)} s `);
+}
+
 const usage = "Usage: npm run -s plan -- --snapshot FILE|- [--out FILE] [--time-limit-s 60] [--mps FILE]";
 
 await runCommand(usage, async () => {
@@ -37,25 +44,31 @@ await runCommand(usage, async () => {
   });
   if (values.snapshot === undefined) refuse("invalid", `--snapshot is missing.\n${usage}`);
   const timeLimitSec = positiveOption("time-limit-s", values["time-limit-s"]);
-  const snapshot = readSnapshotText(readInput(values.snapshot));
-  if (values.mps !== undefined) writePlainFormulation(snapshot, values.mps);
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort());
-  const outcome = await solvePlan(snapshot, {
-    timeLimitSec,
-    signal: interrupted.signal,
-    onProgress: ({ phase, iterations, elapsedMs }) => {
-      if (process.stderr.isTTY) {
-        process.stderr.write(`\r${phase}: ${iterations} iterations, ${(elapsedMs / 1000).toFixed(1)} s `);
-      }
-    },
-  });
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-  if (!outcome.ok) {
-    console.error(outcome.message);
-    return exitCodes.failed;
+  const thread = new SolverThread();
+  try {
+    const text = readInput(values.snapshot);
+    // The thread begins on the text as it came; what it makes of one that is refused here is never seen.
+    const sha256 = () => {
+      const snapshot = readSnapshotText(text);
+      if (values.mps !== undefined) writePlainFormulation(snapshot, values.mps);
+      return sha256Hex(canonicalJson(snapshot));
+    };
+    const outcome = await thread.solve(text, sha256, {
+      timeLimitSec,
+      signal: interrupted.signal,
+      onProgress: showProgress,
+    });
+    if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+    if (!outcome.ok) {
+      console.error(outcome.message);
+      return exitCodes.failed;
+    }
+    for (const note of outcome.notes) console.error(note);
+    writeOutput(values.out, outcome.plan);
+    return 0;
+  } finally {
+    thread.close();
   }
-  for (const note of outcome.notes) console.error(note);
-  writeOutput(values.out, outcome.plan);
-  return 0;
 });

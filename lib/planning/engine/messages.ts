@@ -1,6 +1,6 @@
 import type { ClausePrice, Plan } from "../model";
 
-/** What the solving thread is given. */
+/** What the solving thread is told, once: whatever it solves for, it has been started for that. */
 export interface SolveRequest {
   /** A valid snapshot as JSON: a large one is written and read again several times faster than it is cloned. */
   snapshotJson: string;
@@ -21,5 +21,6 @@ export interface SolveProgress {
 
 export type SolveReply =
   | SolveProgress
+  /** The plan does not name its snapshot yet: the hash is taken beside the solve, by who asked for it. */
   | { kind: "plan"; plan: Plan; solveMs: number; notes: string[]; clauses: ClausePrice[] }
   | { kind: "failure"; reason: "cancelled" | "numerical" | "out_of_memory"; message: string };

@@ -1,5 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
+import { parentPort } from "node:worker_threads";
 import { toInstance } from "../instance";
 import type { Snapshot } from "../model";
 import { writePlan } from "../plan";
@@ -34,7 +33,7 @@ async function solve(
   await highs();
   const readyMs = performance.now();
   const optimum = await optimise(instance, until(startMs + timeLimitMs));
-  const plan = writePlan(instance, sha256Hex(canonicalJson(snapshot)), optimum);
+  const plan = writePlan(instance, "", optimum);
   const solveMs = performance.now() - startMs;
   const pricing = await priceRules(snapshot, plan, {
     // Another solve takes about as long as this one did, once the solver is there.
@@ -57,7 +56,11 @@ function isOutOfMemory(error: unknown): boolean {
 const port = parentPort;
 if (!port) throw new Error("This file is the solving thread; start it through solve.ts.");
 const reply = (message: SolveReply) => port.postMessage(message);
-solve(workerData as SolveRequest, reply).catch((error: unknown) => {
+// The solver is compiled while whoever started this thread still reads what there is to solve.
+void highs();
+port.once("message", (request: SolveRequest) => solve(request, reply).catch(refuse));
+
+function refuse(error: unknown): void {
   if (error instanceof SolveFailure) {
     reply({ kind: "failure", reason: error.reason, message: error.message });
   } else if (isOutOfMemory(error)) {
@@ -70,4 +73,4 @@ solve(workerData as SolveRequest, reply).catch((error: unknown) => {
   } else {
     throw error;
   }
-});
+}
