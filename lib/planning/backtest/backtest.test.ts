@@ -9,6 +9,7 @@ import { pacing } from "./rules-of-thumb";
 import { runBacktest } from "./run";
 import { readScenario, type Scenario, toWorld } from "./scenario";
 import { estate } from "./testing/estate";
+import { cheapestOrder } from "./world";
 
 const scenario: Scenario = {
   version: 1,
@@ -29,16 +30,17 @@ const scenario: Scenario = {
   onDemandUsdPerUnit: 2,
 };
 const world = toWorld(scenario);
+const terms = world.terms[0]!;
 const fileOf = (rates: readonly number[]) =>
   `window_start_s,req_per_s\n${rates.map((rate, i) => `${i * 3600},${rate}`).join("\n")}\n`;
 const rates = Array.from({ length: 48 }, (_, h) => 10 + 4 * Math.sin(h / 4) + (h > 30 ? -5 : 0));
 
 describe("an hour's demand", () => {
   it("is cut alike where a fleet is offered too much, and overflows in the order given", () => {
-    const hour = serveHour(world, [0.4, 0.8], {
+    const hour = serveHour(world, terms, [0.4, 0.8], {
       kind: "shares",
       shares: [Float64Array.of(1, 0, 0), Float64Array.of(0.5, 0, 0.5)],
-      overflowOrder: [1, 2, 0],
+      overflowOrder: [[0], [1, 2, 0]],
     });
     // a-de is offered 0.8 for its 0.5; DE has nowhere else to go, the US goes to a-us.
     expect(Array.from(hour.served[0]!)).toEqual([0.25, 0, 0]);
@@ -47,7 +49,7 @@ describe("an hour's demand", () => {
   });
 
   it("fills fleets in order, those with the fewest choices first", () => {
-    const hour = serveHour(world, [0.4, 0.8], { kind: "fill", order: [0, 2, 1] });
+    const hour = serveHour(world, terms, [0.4, 0.8], { kind: "fill", order: [[0], [0, 2, 1]] });
     expect(Array.from(hour.served[0]!)).toEqual([0.4, 0, 0]);
     expect(Array.from(hour.served[1]!)).toEqual([expect.closeTo(0.1), expect.closeTo(0.2), 0.5]);
   });
@@ -118,7 +120,7 @@ describe("a replay", () => {
     const watching: Policy = {
       decide(past) {
         seen.push(past);
-        return { kind: "fill", order: world.priceOrder };
+        return { kind: "fill", order: cheapestOrder(world, past.terms) };
       },
     };
     await replay(world, demand, watching);
@@ -160,7 +162,7 @@ describe("a replay", () => {
           const total = row.reduce((sum, units) => sum + units, 0) + hour.onDemand[o]!;
           expect(total).toBeCloseTo(demand.units[o]![h]!, 9);
         }
-        for (const [f, room] of world.capacity.entries()) {
+        for (const [f, room] of terms.capacity.entries()) {
           expect(hour.served.reduce((sum, row) => sum + row[f]!, 0)).toBeLessThanOrEqual(room + 1e-9);
         }
       }
@@ -174,9 +176,12 @@ describe("a replay", () => {
   });
 
   it("keeps pace: the contract furthest behind is filled first", () => {
-    const past = { hour: 24, units: [], observed: [], spentUsd: [20, 0] };
-    expect(pacing(world).decide(past)).toEqual({ kind: "fill", order: [2, 1, 0] });
-    expect(pacing(world).decide({ ...past, spentUsd: [0, 20] })).toEqual({ kind: "fill", order: [1, 0, 2] });
+    const past = { hour: 24, units: [], observed: [], spentUsd: [20, 0], terms };
+    expect(pacing(world).decide(past)).toEqual({ kind: "fill", order: [[0], [2, 1, 0]] });
+    expect(pacing(world).decide({ ...past, spentUsd: [0, 20] })).toEqual({
+      kind: "fill",
+      order: [[0], [1, 0, 2]],
+    });
   });
 });
 

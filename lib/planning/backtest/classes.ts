@@ -1,10 +1,13 @@
-import type { World } from "./scenario";
+import type { World } from "./world";
 
-/** Origins that the same fleets may serve are one to the planner: nothing else tells them apart. */
+/** Origins that fare alike on the same fleets are one to the planner: nothing else tells them apart. */
 export interface OriginClass {
   origins: number[];
-  /** Fleets that may serve it, cheapest first. */
-  allowed: number[];
+  /** Fleets that may serve it, in the world's order. */
+  allowed: readonly number[];
+  /** Load of a unit, and what it costs beside its load, USD; by fleet. */
+  load: Float64Array;
+  pairUsd: Float64Array;
   /** Mean demand, units per hour. */
   meanDemand: number;
 }
@@ -12,8 +15,9 @@ export interface OriginClass {
 export function originClasses(world: World): OriginClass[] {
   const classes = new Map<string, OriginClass>();
   for (const [o, allowed] of world.allowed.entries()) {
-    const key = allowed.join(" ");
-    const known = classes.get(key) ?? { origins: [], allowed, meanDemand: 0 };
+    const [load, pairUsd] = [world.load[o]!, world.pairUsd[o]!];
+    const key = allowed.map((f) => `${f} ${load[f]} ${pairUsd[f]}`).join(" ");
+    const known = classes.get(key) ?? { origins: [], allowed, load, pairUsd, meanDemand: 0 };
     known.origins.push(o);
     known.meanDemand += world.meanDemand[o]!;
     classes.set(key, known);

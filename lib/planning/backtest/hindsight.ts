@@ -3,8 +3,8 @@ import { createModel } from "../engine/highs";
 import { LinearProgramBuilder } from "../lp";
 import { classSeries, originClasses } from "./classes";
 import type { ReplayedDemand } from "./demand-file";
-import type { Replay } from "./replay";
-import type { World } from "./scenario";
+import { addSpend, type Replay } from "./replay";
+import type { World } from "./world";
 
 const infinity = Number.POSITIVE_INFINITY;
 
@@ -16,22 +16,24 @@ export function hindsight(solver: Highs, world: World, demand: ReplayedDemand): 
   const classes = originClasses(world);
   const units = classes.map((group) => classSeries(group, demand.units));
   const b = new LinearProgramBuilder();
-  const contractRow = world.committedUsd.map((usd) => b.row(-infinity, usd));
+  const fixedUsd = (c: number) =>
+    world.terms.reduce((sum, terms, t) => sum + (world.counted[t] ? terms.fixedUsd[c]! : 0), 0);
+  const contractRow = world.committedUsd.map((usd, c) => b.row(-infinity, usd - fixedUsd(c)));
   const demandRow = classes.map((_, g) => Array.from(units[g]!, (amount) => b.row(amount, amount)));
-  const capacityRow = world.capacity.map((room) =>
-    Array.from({ length: world.hours }, () => b.row(-infinity, room)),
+  const capacityRow = world.contractOf.map((_, f) =>
+    world.terms.map((terms) => b.row(-infinity, terms.capacity[f]!)),
   );
-  for (const row of contractRow) {
-    b.column(1, infinity);
+  for (const [c, row] of contractRow.entries()) {
+    b.column(world.overageMultiplier[c]!, infinity);
     b.entry(row, -1);
   }
-  const column = classes.map(({ allowed }, g) =>
-    Array.from({ length: world.hours }, (_, t) => {
+  const column = classes.map(({ allowed, load, pairUsd }, g) =>
+    world.terms.map(({ usdPerLoad, besidesUsdPerLoad }, t) => {
       const columns = allowed.map((f) => {
-        const index = b.column(0, infinity);
+        const index = b.column(load[f]! * besidesUsdPerLoad[f]! + pairUsd[f]!, infinity);
         b.entry(demandRow[g]![t]!, 1);
-        b.entry(capacityRow[f]![t]!, 1);
-        b.entry(contractRow[world.contractOf[f]!]!, world.usdPerUnit[f]!);
+        b.entry(capacityRow[f]![t]!, load[f]!);
+        b.entry(contractRow[world.contractOf[f]!]!, load[f]! * usdPerLoad[f]!);
         return index;
       });
       b.column(world.onDemandUsdPerUnit, infinity);
@@ -48,7 +50,7 @@ export function hindsight(solver: Highs, world: World, demand: ReplayedDemand): 
     const { colValue } = model.getSolution();
     const spentUsd = world.committedUsd.map(() => 0);
     const hours = Array.from({ length: world.hours }, (_, t) => {
-      const served = world.allowed.map(() => new Float64Array(world.capacity.length));
+      const served = world.allowed.map(() => new Float64Array(world.contractOf.length));
       const onDemand = new Float64Array(world.allowed.length);
       for (const [g, { origins, allowed }] of classes.entries()) {
         const total = units[g]![t]!;
@@ -61,12 +63,13 @@ export function hindsight(solver: Highs, world: World, demand: ReplayedDemand): 
             if (amount <= 1e-9) continue;
             served[o]![f] = amount * part;
             onDemand[o]! -= amount * part;
-            spentUsd[world.contractOf[f]!]! += amount * part * world.usdPerUnit[f]!;
           }
           onDemand[o] = onDemand[o]! > 1e-9 ? onDemand[o]! : 0;
         }
       }
-      return { served, onDemand };
+      const hour = { served, onDemand };
+      if (world.counted[t]) addSpend(world, t, hour, spentUsd);
+      return hour;
     });
     return { hours, spentUsd };
   } finally {

@@ -2,6 +2,7 @@ import { DemandTrack, type ForecastHour } from "@/lib/demand/forecast/track";
 import { classSeries, type OriginClass } from "./classes";
 import type { Past } from "./policy";
 import type { Course, FutureWindow } from "./program";
+import type { World } from "./world";
 
 /** What is left of the period as one class of origins is expected to go through it. */
 interface ClassOutlook {
@@ -18,6 +19,8 @@ const unknownNext = [0.7, 1, 1.3];
 const unknownSpread = [0.5, 1, 1.5];
 /** Hours over which what was seen last gives way to what is known of the whole period. */
 const nearHours = 24;
+/** What was expected of the period beforehand counts as much as this many hours of it. */
+const expectationHours = 24;
 /** By how much what is left of the period may differ from what its known mean leaves. */
 const leastRestDoubt = 0.1;
 /** Hours of the day are planned in this many stretches once the day they lie in is far enough. */
@@ -27,7 +30,11 @@ const stretches = 8;
 const leastObserved = 0.5;
 
 /** A class's hour as the forecast takes it: null unless half of it was collected, else at the rate of that part. */
-function observedRate(group: OriginClass, past: Past, hour: number): number | null {
+function observedRate(
+  group: OriginClass,
+  past: Pick<Past, "units" | "observed">,
+  hour: number,
+): number | null {
   let sum = 0;
   for (const o of group.origins) {
     const observed = past.observed[o]![hour]!;
@@ -48,22 +55,27 @@ function factors({ p10, p50, p90 }: ForecastHour, unknown: number[]): number[] {
   return [low, 1, high].map((factor) => (3 * factor) / (low + 1 + high));
 }
 
+/** How much a later hour is ruled by what is known of the whole period, 0 to 1. */
+const lateness = (k: number) => 1 - Math.exp(-k / nearHours);
+
 /**
- * The outlook of a class. Its mean demand over the whole period is known, so what is left is known in sum: the forecast
+ * The outlook where the mean demand over the whole period is certain, so that what is left is known in sum: the forecast
  * says how it is spread over the hours and how far each may be off. Near hours follow what was seen last, later ones
  * make up for the rest.
  */
-function classOutlook(group: OriginClass, track: DemandTrack, past: Past, hours: number): ClassOutlook {
-  for (let hour = track.hours; hour < past.hour; hour++) track.push(observedRate(group, past, hour));
+function certainOutlook(
+  group: OriginClass,
+  forecast: ForecastHour[] | null,
+  past: Past,
+  hours: number,
+): ClassOutlook {
   const left = hours - past.hour;
   const seen = classSeries(group, past.units).reduce((sum, units) => sum + units, 0);
   const rest = Math.max(0, group.meanDemand * hours - seen);
-  const forecast = track.forecast(left);
   if (!forecast) {
     return { path: Array(left).fill(rest / left), next: unknownNext, spread: unknownSpread };
   }
   const expected = forecast.map(({ p50 }) => p50);
-  const lateness = (k: number) => 1 - Math.exp(-k / nearHours);
   const near = expected.reduce((sum, units, k) => sum + units * (1 - lateness(k)), 0);
   const late = expected.reduce((sum, units, k) => sum + units * lateness(k), 0);
   const stretch = late > 0 ? (rest - near) / late : -1;
@@ -71,20 +83,50 @@ function classOutlook(group: OriginClass, track: DemandTrack, past: Past, hours:
     stretch >= 0
       ? expected.map((units, k) => units * (1 - lateness(k) + lateness(k) * stretch))
       : expected.map((units) => (near + late > 0 ? (units * rest) / (near + late) : rest / left));
+  return { path, ...doubts(forecast) };
+}
+
+/**
+ * The outlook where only a mean was expected beforehand: the forecast, and before there is one the hour seen last, which
+ * gives way to the mean of what was expected and what was seen.
+ */
+function expectedOutlook(
+  group: OriginClass,
+  forecast: ForecastHour[] | null,
+  past: Past,
+  hours: number,
+): ClassOutlook {
+  if (forecast) return { path: forecast.map(({ p50 }) => p50), ...doubts(forecast) };
+  const seen = Array.from({ length: past.hour }, (_, hour) => observedRate(group, past, hour)).filter(
+    (rate) => rate !== null,
+  );
+  const level = (group.meanDemand * expectationHours + sum(seen)) / (expectationHours + seen.length);
+  const last = seen.at(-1) ?? level;
   return {
-    path,
-    next: factors(forecast[0]!, unknownNext),
-    spread: factors(forecast[Math.min(left - 1, 23)]!, unknownSpread),
+    path: Array.from({ length: hours - past.hour }, (_, k) => last + (level - last) * lateness(k)),
+    next: unknownNext,
+    spread: unknownSpread,
   };
 }
 
+const doubts = (forecast: readonly ForecastHour[]) => ({
+  next: factors(forecast[0]!, unknownNext),
+  spread: factors(forecast[Math.min(forecast.length - 1, 23)]!, unknownSpread),
+});
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-/** The hours after the first `from`, as windows: by stretch of the day, each at three levels of demand. */
-function typicalWindows(outlooks: readonly ClassOutlook[], firstHour: number, from: number): FutureWindow[] {
+/** The counted hours after the first `from`, as windows: by stretch of the day, each at three levels of demand. */
+function typicalWindows(
+  outlooks: readonly ClassOutlook[],
+  counted: readonly boolean[],
+  firstHour: number,
+  from: number,
+): FutureWindow[] {
   const left = outlooks[0]?.path.length ?? 0;
   const byStretch = new Map<number, number[]>();
   for (let k = from; k < left; k++) {
+    if (!counted[firstHour + k]) continue;
     const at = left - from < stretches ? k : Math.floor(((firstHour + k) % 24) / (24 / stretches));
     byStretch.set(at, [...(byStretch.get(at) ?? []), k]);
   }
@@ -101,18 +143,27 @@ function typicalWindows(outlooks: readonly ClassOutlook[], firstHour: number, fr
 /** Follows the demand of every class through the period. */
 export class Outlook {
   private readonly tracks: DemandTrack[];
+  private readonly earlierHours: number;
 
   constructor(
+    private readonly world: World,
     private readonly classes: readonly OriginClass[],
-    private readonly hours: number,
   ) {
-    this.tracks = classes.map(() => new DemandTrack());
+    const { units, observed } = world.earlier;
+    this.earlierHours = units[0]?.length ?? 0;
+    this.tracks = classes.map((group) => {
+      const track = new DemandTrack();
+      for (let hour = 0; hour < this.earlierHours; hour++) {
+        track.push(observedRate(group, { units, observed }, hour));
+      }
+      return track;
+    });
   }
 
   /** How the period may go on, for the hour's plan: three courses, each with its own demand now and later. */
   courses(past: Past): Course[] {
     const outlooks = this.outlooks(past);
-    const rest = typicalWindows(outlooks, past.hour, 1);
+    const rest = typicalWindows(outlooks, this.world.counted, past.hour, 1);
     return [1 - leastRestDoubt, 1, 1 + leastRestDoubt].map((doubt, level) => ({
       probability: 1 / 3,
       nextUnits: outlooks.map(({ path, next }) => path[0]! * next[level]!),
@@ -123,21 +174,30 @@ export class Outlook {
   /** What is expected, as one course: the next day hour by hour, then the rest. */
   expected(past: Past): Course {
     const outlooks = this.outlooks(past);
-    const day = Math.min(24, this.hours - past.hour);
+    const { counted, hours } = this.world;
+    const day = Math.min(24, hours - past.hour);
     return {
       probability: 1,
       nextUnits: outlooks.map(({ path }) => path[0]!),
       rest: [
         ...Array.from({ length: day - 1 }, (_, k) => ({
-          hours: 1,
+          hours: counted[past.hour + k + 1] ? 1 : 0,
           units: outlooks.map(({ path }) => path[k + 1]!),
         })),
-        ...typicalWindows(outlooks, past.hour, day),
+        ...typicalWindows(outlooks, counted, past.hour, day),
       ],
     };
   }
 
   private outlooks(past: Past): ClassOutlook[] {
-    return this.classes.map((group, g) => classOutlook(group, this.tracks[g]!, past, this.hours));
+    const { hours, meanIsCertain } = this.world;
+    return this.classes.map((group, g) => {
+      const track = this.tracks[g]!;
+      for (let hour = track.hours - this.earlierHours; hour < past.hour; hour++) {
+        track.push(observedRate(group, past, hour));
+      }
+      const forecast = track.forecast(hours - past.hour);
+      return (meanIsCertain ? certainOutlook : expectedOutlook)(group, forecast, past, hours);
+    });
   }
 }

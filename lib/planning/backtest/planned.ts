@@ -3,12 +3,15 @@ import { type OriginClass, originClasses } from "./classes";
 import { Outlook } from "./outlook";
 import type { Past, Policy } from "./policy";
 import { planHour } from "./program";
-import type { World } from "./scenario";
+import { besidesUsd, cheapestOrder, type World } from "./world";
 
 const dayHours = 24;
 /** What an envelope adds to the largest share that its plan gives a fleet: the default of the rhythm's policy. */
 const shareMargin = 0.1;
 const rounding = 1e-6;
+
+/** The day of the period an hour lies in. */
+const dayOf = (hour: number) => Math.floor(hour / dayHours);
 
 /** Shares by class and fleet for a day, from the hour it was made in. */
 interface DayPlan {
@@ -27,6 +30,7 @@ function planDay(
   const { shares, windowShares } = planHour(solver, world, classes, {
     spentUsd: past.spentUsd,
     courses: [outlook.expected(past)],
+    terms: past.terms,
     before: null,
     largestShare: null,
   });
@@ -42,17 +46,17 @@ function byOrigin(classes: readonly OriginClass[], shares: readonly Float64Array
 /** The planner once a day, and nothing in between. */
 export function nightly(solver: Highs, world: World): Policy {
   const classes = originClasses(world);
-  const outlook = new Outlook(classes, world.hours);
+  const outlook = new Outlook(world, classes);
   let plan: DayPlan | null = null;
   return {
     decide(past) {
-      if (plan === null || past.hour % dayHours === 0) {
+      if (plan === null || dayOf(past.hour) !== dayOf(plan.madeAt)) {
         plan = planDay(solver, world, classes, outlook, past);
       }
       return {
         kind: "shares",
         shares: byOrigin(classes, plan.hours[past.hour - plan.madeAt]!),
-        overflowOrder: world.priceOrder,
+        overflowOrder: cheapestOrder(world, past.terms),
       };
     },
   };
@@ -61,7 +65,7 @@ export function nightly(solver: Highs, world: World): Policy {
 /** Of each class the fleets that the plan uses in any hour of its day, up to the largest share there plus a margin. */
 function envelopeOf(world: World, classes: readonly OriginClass[], plan: DayPlan): Float64Array[] {
   return classes.map((_, g) =>
-    Float64Array.from(world.capacity, (_room, f) => {
+    Float64Array.from(world.contractOf, (_contract, f) => {
       const largest = Math.max(...plan.hours.map((hour) => hour[g]![f]!));
       return largest > rounding ? Math.min(1, largest + shareMargin) : 0;
     }),
@@ -76,19 +80,20 @@ function envelopeOf(world: World, classes: readonly OriginClass[], plan: DayPlan
  */
 export function ballast(solver: Highs, world: World): Policy {
   const classes = originClasses(world);
-  const outlook = new Outlook(classes, world.hours);
+  const outlook = new Outlook(world, classes);
   let plan: DayPlan | null = null;
   let before: Float64Array[] | null = null;
   let heldBack = false;
   return {
     decide(past) {
-      if (plan === null || heldBack || past.hour % dayHours === 0) {
+      if (plan === null || heldBack || dayOf(past.hour) !== dayOf(plan.madeAt)) {
         plan = planDay(solver, world, classes, outlook, past);
       }
       const largestShare = envelopeOf(world, classes, plan);
       const hour = planHour(solver, world, classes, {
         spentUsd: past.spentUsd,
         courses: outlook.courses(past),
+        terms: past.terms,
         before,
         largestShare,
       });
@@ -99,11 +104,15 @@ export function ballast(solver: Highs, world: World): Policy {
             largestShare[g]![f]! < 1 && share > largestShare[g]![f]! - rounding && share > rounding,
         ),
       );
-      const marginalUsd = world.usdPerUnit.map((usd, f) => usd * hour.costOfDollar[world.contractOf[f]!]!);
+      const marginalUsd = (o: number, f: number) =>
+        world.load[o]![f]! * past.terms.usdPerLoad[f]! * hour.costOfDollar[world.contractOf[f]!]! +
+        besidesUsd(world, past.terms, o, f);
       return {
         kind: "shares",
         shares: byOrigin(classes, hour.shares),
-        overflowOrder: [...world.priceOrder].sort((a, b) => marginalUsd[a]! - marginalUsd[b]!),
+        overflowOrder: cheapestOrder(world, past.terms).map((fleets, o) =>
+          fleets.sort((a, b) => marginalUsd(o, a) - marginalUsd(o, b)),
+        ),
       };
     },
   };

@@ -1,3 +1,5 @@
+import type { HourTerms } from "./world";
+
 /** What a policy knows when it plans an hour: the hours before it, and nothing else. */
 export interface Past {
   /** The hour to plan, counted from 0; everything below covers the hours before it. */
@@ -8,7 +10,12 @@ export interface Past {
   observed: readonly Float64Array[];
   /** Spent so far, by contract. */
   spentUsd: readonly number[];
+  /** What is known of the hour to plan. */
+  terms: HourTerms;
 }
+
+/** For each origin its allowed fleets, in the order in which they are tried. */
+export type FleetOrder = readonly (readonly number[])[];
 
 /**
  * What a policy decides before the hour's demand is known.
@@ -18,8 +25,8 @@ export interface Past {
  * - `fill`: no shares; whatever comes fills fleets up to their capacity in this order.
  */
 export type Decision =
-  | { kind: "shares"; shares: readonly Float64Array[]; overflowOrder: readonly number[] }
-  | { kind: "fill"; order: readonly number[] };
+  | { kind: "shares"; shares: readonly Float64Array[]; overflowOrder: FleetOrder }
+  | { kind: "fill"; order: FleetOrder };
 
 /** Plans one hour after the other. It may keep what it has learned; demand reaches it through `past` alone. */
 export interface Policy {

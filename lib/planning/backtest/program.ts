@@ -2,7 +2,7 @@ import type { Highs } from "highs";
 import { createModel } from "../engine/highs";
 import { LinearProgramBuilder } from "../lp";
 import type { OriginClass } from "./classes";
-import type { World } from "./scenario";
+import type { HourTerms, World } from "./world";
 
 /** A stretch of future hours that are planned as one. */
 export interface FutureWindow {
@@ -23,6 +23,8 @@ export interface Course {
 export interface Lookahead {
   spentUsd: readonly number[];
   courses: readonly Course[];
+  /** Prices of the hour and capacity as last seen; both are taken to go on. */
+  terms: HourTerms;
   /** Shares by class and fleet in the hour before; null in the first hour. */
   before: readonly Float64Array[] | null;
   /** The largest share of the hour by class and fleet; null: any. */
@@ -34,7 +36,7 @@ export interface HourPlan {
   shares: Float64Array[];
   /** The same for each window of the first course. */
   windowShares: Float64Array[][];
-  /** Part of its price that a unit on the contract's fleets costs beyond what is owed anyway, 0 to 1. */
+  /** What a dollar drawn from the contract costs beyond what is owed anyway: 0 to its overage multiplier. */
   costOfDollar: number[];
 }
 
@@ -62,18 +64,26 @@ export function planHour(
 ): HourPlan {
   const b = new LinearProgramBuilder();
   const { courses } = ahead;
+  const { capacity, usdPerLoad } = ahead.terms;
+  const hoursLeft = 1 + (courses[0]?.rest.reduce((sum, { hours }) => sum + hours, 0) ?? 0);
+  /** What a unit of the class draws from the contract on the fleet, and what it costs besides. */
+  const drawnUsd = (g: number, f: number) => classes[g]!.load[f]! * usdPerLoad[f]!;
+  const besidesUsd = (g: number, f: number) =>
+    classes[g]!.load[f]! * ahead.terms.besidesUsdPerLoad[f]! + classes[g]!.pairUsd[f]!;
   const wholeRow = classes.map(() => b.row(1, 1));
   const moveRow = classes.map(({ allowed }, g) =>
     allowed.map((f) => (ahead.before ? b.row(-infinity, ahead.before[g]![f]!) : -1)),
   );
   const rows = courses.map((course) => ({
-    contract: world.committedUsd.map((usd, c) => b.row(-infinity, usd - ahead.spentUsd[c]!)),
-    capacity: world.capacity.map((units) => b.row(-infinity, units)),
+    contract: world.committedUsd.map((usd, c) =>
+      b.row(-infinity, usd - ahead.spentUsd[c]! - ahead.terms.fixedUsd[c]! * hoursLeft),
+    ),
+    capacity: Array.from(capacity, (room) => b.row(-infinity, room)),
     overflow: classes.map(({ allowed }) => allowed.map(() => b.row(0, infinity))),
     unserved: classes.map(() => b.row(0, 0)),
     rest: course.rest.map(({ hours, units }) => ({
       demand: units.map((amount) => b.row(amount * hours, amount * hours)),
-      capacity: world.capacity.map((room) => b.row(-infinity, room * hours)),
+      capacity: Array.from(capacity, (room) => b.row(-infinity, room * hours)),
     })),
   }));
   const meanNext = classes.map((_, g) =>
@@ -84,15 +94,15 @@ export function planHour(
     allowed.map((f, i) => {
       const owed = ahead.spentUsd[world.contractOf[f]!]! < world.committedUsd[world.contractOf[f]!]!;
       const column = b.column(
-        owed ? -usdPerCommittedUnit * meanNext[g]! : 0,
+        besidesUsd(g, f) * meanNext[g]! - (owed ? usdPerCommittedUnit * meanNext[g]! : 0),
         ahead.largestShare?.[g]?.[f] ?? 1,
       );
       b.entry(wholeRow[g]!, 1);
       b.entry(moveRow[g]![i]!, 1);
       for (const [s, course] of courses.entries()) {
         const units = course.nextUnits[g]!;
-        b.entry(rows[s]!.capacity[f]!, units);
-        b.entry(rows[s]!.contract[world.contractOf[f]!]!, units * world.usdPerUnit[f]!);
+        b.entry(rows[s]!.capacity[f]!, units * classes[g]!.load[f]!);
+        b.entry(rows[s]!.contract[world.contractOf[f]!]!, units * drawnUsd(g, f));
         b.entry(rows[s]!.overflow[g]![i]!, units);
       }
       return column;
@@ -111,19 +121,19 @@ export function planHour(
   for (const [s, { probability, rest }] of courses.entries()) {
     const row = rows[s]!;
     for (const c of world.committedUsd.keys()) {
-      b.column(probability, infinity);
+      b.column(probability * world.overageMultiplier[c]!, infinity);
       b.entry(row.contract[c]!, -1);
     }
-    for (const [g, { allowed }] of classes.entries()) {
+    for (const [g, { allowed, load }] of classes.entries()) {
       for (const [i, f] of allowed.entries()) {
-        const usd = world.usdPerUnit[f]!;
-        b.column(probability * usdPerOverflowUnit, infinity);
-        b.entry(row.capacity[f]!, -1);
+        const [usd, besides] = [drawnUsd(g, f), besidesUsd(g, f)];
+        b.column(probability * (usdPerOverflowUnit - besides), infinity);
+        b.entry(row.capacity[f]!, -load[f]!);
         b.entry(row.contract[world.contractOf[f]!]!, -usd);
         b.entry(row.overflow[g]![i]!, -1);
         b.entry(row.unserved[g]!, 1);
-        b.column(0, infinity);
-        b.entry(row.capacity[f]!, 1);
+        b.column(probability * besides, infinity);
+        b.entry(row.capacity[f]!, load[f]!);
         b.entry(row.contract[world.contractOf[f]!]!, usd);
         b.entry(row.unserved[g]!, -1);
       }
@@ -131,11 +141,11 @@ export function planHour(
       b.entry(row.unserved[g]!, -1);
       for (const w of rest.keys()) {
         for (const [i, f] of allowed.entries()) {
-          const column = b.column(0, infinity);
+          const column = b.column(probability * besidesUsd(g, f), infinity);
           if (s === 0 && i === 0) firstRestColumn[w]![g] = column;
           b.entry(row.rest[w]!.demand[g]!, 1);
-          b.entry(row.rest[w]!.capacity[f]!, 1);
-          b.entry(row.contract[world.contractOf[f]!]!, world.usdPerUnit[f]!);
+          b.entry(row.rest[w]!.capacity[f]!, load[f]!);
+          b.entry(row.contract[world.contractOf[f]!]!, drawnUsd(g, f));
         }
         b.column(probability * world.onDemandUsdPerUnit, infinity);
         b.entry(row.rest[w]!.demand[g]!, 1);
@@ -151,7 +161,7 @@ export function planHour(
     }
     const { colValue, rowDual } = model.getSolution();
     const sharesOf = ({ allowed }: OriginClass, partAt: (i: number) => number) => {
-      const shares = new Float64Array(world.capacity.length);
+      const shares = new Float64Array(world.contractOf.length);
       for (const [i, f] of allowed.entries()) shares[f] = Math.max(0, partAt(i));
       return shares;
     };

@@ -1,6 +1,6 @@
 import type { PolicyName } from "./policy";
 import { addSpend, type Replay, type ServedHour } from "./replay";
-import type { World } from "./scenario";
+import { besidesUsd, type World } from "./world";
 
 /** What a policy's replay comes to. */
 export interface PolicyResult {
@@ -26,17 +26,32 @@ const sum = (values: Iterable<number>) => {
   return total;
 };
 
-export function costUsd(world: World, { spentUsd, hours }: Replay): number {
-  const owed = world.committedUsd.map((usd, c) => Math.max(usd, spentUsd[c]!));
-  return sum(owed) + world.onDemandUsdPerUnit * sum(hours.map(({ onDemand }) => sum(onDemand)));
+/** USD of an hour that no contract counts: latency, failures and carbon of what was served. */
+function besidesOf(world: World, hour: number, { served }: ServedHour): number {
+  const terms = world.terms[hour]!;
+  return sum(
+    served.map((row, o) =>
+      sum(row.map((units, f) => (units > 0 ? units * besidesUsd(world, terms, o, f) : 0))),
+    ),
+  );
 }
 
-/** USD of each hour, contracts and on demand together. */
+/** For each contract what is committed and what spend beyond it costs; all that no contract counts; what was bought on demand. */
+export function costUsd(world: World, { spentUsd, hours }: Replay): number {
+  const owed = world.committedUsd.map(
+    (usd, c) => usd + world.overageMultiplier[c]! * Math.max(0, spentUsd[c]! - usd),
+  );
+  const besides = sum(hours.map((hour, t) => besidesOf(world, t, hour)));
+  return sum(owed) + besides + world.onDemandUsdPerUnit * sum(hours.map(({ onDemand }) => sum(onDemand)));
+}
+
+/** USD of each hour at face value: drawn from contracts, paid besides and bought on demand. */
 export function hourlyUsd(world: World, hours: readonly ServedHour[]): number[] {
-  return hours.map((hour) => {
+  return hours.map((hour, t) => {
+    if (!world.counted[t]) return 0;
     const spent = world.committedUsd.map(() => 0);
-    addSpend(world, hour, spent);
-    return sum(spent) + world.onDemandUsdPerUnit * sum(hour.onDemand);
+    addSpend(world, t, hour, spent);
+    return sum(spent) + besidesOf(world, t, hour) + world.onDemandUsdPerUnit * sum(hour.onDemand);
   });
 }
 
@@ -67,7 +82,8 @@ export function resultOf(
   const shortfall = sum(world.committedUsd.map((usd, c) => Math.max(0, usd - replayed.spentUsd[c]!)));
   const bestHourly = hourlyUsd(world, hindsight.hours);
   const excess = hourlyUsd(world, replayed.hours).map((usd, hour) => usd - bestHourly[hour]!);
-  const moved = replayed.hours.slice(1).map((hour, i) => movedShare(replayed.hours[i]!, hour));
+  const counted = replayed.hours.filter((_, hour) => world.counted[hour]);
+  const moved = counted.slice(1).map((hour, i) => movedShare(counted[i]!, hour));
   return {
     policy,
     costUsd: cost,

@@ -6,7 +6,7 @@ import type { Policy, PolicyName } from "./policy";
 import { type Replay, replay } from "./replay";
 import { type PolicyResult, resultOf } from "./report";
 import { capacityWeighted, cheapestFirst, pacing } from "./rules-of-thumb";
-import type { World } from "./scenario";
+import type { World } from "./world";
 
 export interface BacktestRun {
   results: PolicyResult[];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readDocument, readJson, refuseAt } from "../read-document";
+import { type HourTerms, scarceFirst, type World } from "./world";
 
 const quantity = z.number().min(0);
 const share = z.number().min(0).max(1);
@@ -71,43 +72,38 @@ export function readScenarioText(text: string): Scenario {
   return readScenario(readJson(text));
 }
 
-/** A scenario as numbered arrays; origins, fleets and contracts are numbered in its order. */
-export interface World {
-  hours: number;
-  /** Mean demand by origin, units per hour. */
-  meanDemand: number[];
-  /** Fleets that may serve each origin, cheapest first. */
-  allowed: number[][];
-  /** Origins in the order in which they look for room: those with the fewest allowed fleets first. */
-  originOrder: number[];
-  /** Fleets by ascending price. */
-  priceOrder: number[];
-  /** By fleet: units per hour, USD per unit, contract. */
-  capacity: number[];
-  usdPerUnit: number[];
-  contractOf: number[];
-  /** By contract: due at the end, USD. */
-  committedUsd: number[];
-  onDemandUsdPerUnit: number;
-}
-
+/** A scenario as a world: every unit takes one of load, prices and capacity stay, and every contract counts all of it. */
 export function toWorld(scenario: Scenario): World {
   const { hours, origins, fleets, contracts } = scenario;
   const usdPerUnit = fleets.map((fleet) => fleet.usdPerUnit);
-  const priceOrder = fleets.map((_, f) => f).sort((a, b) => usdPerUnit[a]! - usdPerUnit[b]! || a - b);
+  const byPrice = fleets.map((_, f) => f).sort((a, b) => usdPerUnit[a]! - usdPerUnit[b]! || a - b);
   const allowed = origins.map(({ allowedCountries }) =>
-    priceOrder.filter((f) => allowedCountries?.includes(fleets[f]!.country) ?? true),
+    byPrice.filter((f) => allowedCountries?.includes(fleets[f]!.country) ?? true),
   );
+  const everyFleet = (value: number) => origins.map(() => new Float64Array(fleets.length).fill(value));
+  const terms: HourTerms = {
+    capacity: Float64Array.from(fleets, (fleet) => fleet.capacityShare),
+    usdPerLoad: Float64Array.from(usdPerUnit),
+    besidesUsdPerLoad: new Float64Array(fleets.length),
+    fixedUsd: new Float64Array(contracts.length),
+  };
   return {
     hours,
+    counted: Array(hours).fill(true),
     meanDemand: origins.map((origin) => origin.share),
+    meanIsCertain: true,
+    earlier: {
+      units: origins.map(() => new Float64Array()),
+      observed: origins.map(() => new Float64Array()),
+    },
     allowed,
-    originOrder: origins.map((_, o) => o).sort((a, b) => allowed[a]!.length - allowed[b]!.length || a - b),
-    priceOrder,
-    capacity: fleets.map((fleet) => fleet.capacityShare),
-    usdPerUnit,
+    originOrder: scarceFirst(allowed),
+    load: everyFleet(1),
+    pairUsd: everyFleet(0),
     contractOf: fleets.map((fleet) => contracts.findIndex((contract) => contract.id === fleet.contract)),
+    terms: Array(hours).fill(terms),
     committedUsd: contracts.map((contract) => contract.committedUsdPerMeanHour * hours),
+    overageMultiplier: contracts.map(() => 1),
     onDemandUsdPerUnit: scenario.onDemandUsdPerUnit,
   };
 }
