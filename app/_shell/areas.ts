@@ -58,6 +58,12 @@ export const areaGroups: AreaGroup[] = [
       },
       { href: "/approvals", label: "Approvals", key: "a", purpose: "What waits for a signature" },
       { href: "/shifts", label: "Shifts", key: "s", purpose: "Traffic being moved, step by step" },
+      {
+        href: "/freezes",
+        label: "Freezes",
+        key: "z",
+        purpose: "When traffic is not to be moved, and what blocks it",
+      },
       { href: "/drain", label: "Drain", key: "x", purpose: "Empty a fleet, region or provider now" },
     ],
   },

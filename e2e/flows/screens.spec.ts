@@ -17,6 +17,7 @@ const screens: [string, string | RegExp][] = [
   ["/what-if", "What if"],
   ["/approvals", "Approvals"],
   ["/shifts", "Shifts"],
+  ["/freezes", "Freezes"],
   ["/drain", "Drain"],
   ["/contracts", "Contracts"],
   ["/contracts/azure-2025", /Azure/],

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** Roles of people, and two of machines: `ingest` may send telemetry, `edge` may read and acknowledge routing. */
-export const roles = ["viewer", "sre", "finance", "manager", "admin", "ingest", "edge"] as const;
+/**
+ * Roles of people, and three of machines: `ingest` may send telemetry, `edge` may read and acknowledge routing, `alarm`
+ * may say that an alarm fires.
+ */
+export const roles = ["viewer", "sre", "finance", "manager", "admin", "ingest", "edge", "alarm"] as const;
 export const role = z.enum(roles, { error: `must be one of ${roles.join(", ")}` });
 export type Role = z.output<typeof role>;
 

@@ -129,8 +129,14 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
   rolled_back: over("was rolled back"),
 };
 
+const holdKindOf = (progress: Progress) =>
+  "step" in progress && progress.step.phase === "held" ? progress.step.reason.kind : null;
+
 /** Whether `action` is allowed now, and the reason when it is not. */
 export function permits(progress: Progress, action: ShiftAction): Permitted {
-  const entry = permittedActions[situationOf(progress)][action];
+  const situation = situationOf(progress);
+  if (action === "resume" && situation === "running_held" && holdKindOf(progress) === "freeze")
+    return { allowed: false, because: "A freeze holds it: it goes on by itself when that ends or is lifted." };
+  const entry = permittedActions[situation][action];
   return entry === true ? { allowed: true } : { allowed: false, because: entry };
 }

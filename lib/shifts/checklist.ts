@@ -7,12 +7,12 @@ import type { Clock } from "@/lib/platform/clock";
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import { currentSnapshot, estateOf } from "./current";
 import { envelopeVoid } from "./envelope-holds";
+import { freezeOver } from "./freezes-over";
 import { liveReadings } from "./live-readings";
 import { liveRouting } from "./live-routing";
 import { observe } from "./observe";
 import { type Check, preflight } from "./preflight";
 import { loadEnvelope } from "./store/envelopes";
-import { openFreezeWindow } from "./store/freeze-windows";
 import { loadPlanWithInputs } from "./store/plans";
 import { busyFleets, type ShiftRecord } from "./store/shifts";
 import { touched } from "./table";
@@ -34,7 +34,7 @@ export async function startChecks(
     estate(now),
     loadApprovals(shift.id, db),
     shift.envelopeId ? loadEnvelope(shift.envelopeId, db) : null,
-    openFreezeWindow(now, db),
+    freezeOver(shift.fleets, now, db),
     busyFleets(shift, db),
     shift.planId ? loadPlanWithInputs(shift.planId, db) : null,
   ]);
@@ -42,6 +42,8 @@ export async function startChecks(
     routing: liveRouting(actor, clock),
     readings: liveReadings(),
     estate: async () => estateOf(current),
+    // What has not begun is refused its start by a check of its own.
+    freeze: async () => null,
   };
   const seen = await observe(eyes, shift, now);
   const signature = approvals.find(({ decision }) => decision === "approve");
@@ -55,7 +57,7 @@ export async function startChecks(
           ? voidBecause(signature, shift, now)
           : "Nobody has approved it.",
       drift: planned ? driftBeyond(planned, current, touched(shift.today, shift.target)) : [],
-      frozenBy,
+      frozenBy: frozenBy?.sentence ?? null,
       busyFleets: busy,
       today: shift.today,
     },

@@ -6,6 +6,7 @@ import type { Lease } from "@/lib/platform/lease";
 import { log } from "@/lib/platform/log";
 import { tick } from "./controller";
 import { estateOf, recentSnapshot } from "./current";
+import { heldByFreeze } from "./freezes-over";
 import { liveReadings } from "./live-readings";
 import { liveRouting } from "./live-routing";
 import { controllerStore } from "./store/controller-store";
@@ -21,6 +22,7 @@ export async function controlShifts(lease: Lease, clock: Clock = systemClock): P
     routing: liveRouting(actor, clock),
     readings: liveReadings(),
     estate: async () => estateOf(await recentSnapshot(clock.now())),
+    freeze: heldByFreeze,
     async startScheduled(shiftId) {
       try {
         await startScheduledShift(actor, { shiftId }, { clock });

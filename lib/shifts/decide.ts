@@ -21,6 +21,7 @@ import type { Moving, Progress, Shift } from "./model";
 import {
   blocker,
   consequence,
+  frozen,
   guardrailHold,
   inconclusive,
   limitForward,
@@ -89,7 +90,7 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
     if (progress.pausedSince) return drop(shift, "It is paused already.");
     return move("paused", asks.reason, { ...progress, pausedSince: now }, { takesRequest: true });
   }
-  if (asks?.kind === "resume") return resumeByHand(progress, asks.reason, seen, now);
+  if (asks?.kind === "resume") return resumeByHand(shift, progress, asks.reason, seen, now);
 
   const trip = mustRollBack(seen);
   // Before the first publication there is nothing to take back: it waits instead, and gives up when that takes too long.
@@ -108,6 +109,8 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
       const blocked = blocker(shift, seen, progress.waived);
       if (blocked) return hold(progress, step, blocked, now);
       if (progress.pausedSince) return nothing("It is paused.");
+      const freeze = frozen(seen);
+      if (freeze) return hold(progress, step, freeze, now);
       const next = stepAt(shift.steps, step.index);
       const unsafe = unsafeStep(shift, next, seen, limitForward(shift, seen));
       if (unsafe) return hold(progress, step, unsafe, now);
@@ -141,6 +144,7 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
 
 function decideHeld(shift: Shift, progress: Running, held: Held, seen: Observation, now: Date): Decision {
   const { resume, reason } = held;
+  if (reason.kind === "freeze") return decideFrozen(shift, progress, held, seen, now);
   if (resume.phase === "applying" && runByAll(seen, "in_flight", seen.quorum)) {
     return confirm(progress, stepAt(shift.steps, resume.index), resume.version, now);
   }
@@ -157,14 +161,36 @@ function decideHeld(shift: Shift, progress: Running, held: Held, seen: Observati
   return move("resumed", "What held it has passed.", { ...progress, step: again(resume, now) });
 }
 
+/**
+ * A freeze lasts as long as it lasts: it is no fault of the shift, which does not go back for it. What would hold the
+ * shift anyway takes the freeze's place, with the patience that it has.
+ */
+function decideFrozen(shift: Shift, progress: Running, held: Held, seen: Observation, now: Date): Decision {
+  const blocked = blocker(shift, seen, progress.waived);
+  if (blocked) return hold(progress, held.resume, blocked, now);
+  if (seen.frozenBy !== null) return nothing(`It waits for the freeze to end. ${seen.frozenBy}`);
+  return move("resumed", "The freeze has ended.", { ...progress, step: again(held.resume, now) });
+}
+
 function hasMoved({ live, step }: Running): boolean {
   return live.fraction > 0 || inFlightVersion(step) !== null;
 }
 
-function resumeByHand(progress: Running, reason: string, seen: Observation, now: Date): Decision {
+function resumeByHand(
+  shift: Shift,
+  progress: Running,
+  reason: string,
+  seen: Observation,
+  now: Date,
+): Decision {
   if (progress.step.phase !== "held")
     return move("resumed", reason, { ...progress, pausedSince: null }, { takesRequest: true });
   const { resume, reason: held } = progress.step;
+  if (held.kind === "freeze" && seen.frozenBy !== null) {
+    if (progress.pausedSince === null)
+      return drop(shift, `A freeze is lifted, not resumed past. ${seen.frozenBy}`);
+    return move("resumed", reason, { ...progress, pausedSince: null }, { takesRequest: true });
+  }
   // Resuming a drift restores: the published table is sent again, and the shift goes on once the edges run it.
   const restoring = {
     kind: "not_converged",

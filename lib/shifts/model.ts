@@ -89,6 +89,7 @@ export const holdKinds = [
   "not_converged",
   "drift",
   "unsafe_table",
+  "freeze",
 ] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
@@ -178,9 +179,9 @@ export interface Shift {
   readonly target: Shares;
   /** Healthy accelerators by fleet when it was proposed: what a fleet must still have to be loaded as it was. */
   readonly startedWith: Readonly<Record<string, number>>;
-  readonly progress: Progress;
   /** Null before it started. */
   readonly startedAt: Date | null;
+  readonly progress: Progress;
   readonly request: HumanRequest | null;
   /** Bumped by every write; a writer that read an older one loses. */
   readonly revision: number;

@@ -18,6 +18,8 @@ export interface Observation {
   readonly judgements: readonly Judgement[];
   /** Part of the edges that must be readable to go forward, 0 to 1. Going back needs one. */
   readonly quorum: number;
+  /** The freeze that keeps this shift from going on, as a sentence; null when none does. It stops no way back. */
+  readonly frozenBy: string | null;
 }
 
 /** What a step forward may load fleets; in an emergency, the headroom that is kept for one. */
@@ -49,8 +51,6 @@ export function mustRollBack(seen: Observation): string | null {
   return hit ? hit.sentence : null;
 }
 
-/** The guardrails that stop the shift until a person resumes it. */
-export function pausing(seen: Observation): string[] {
 /** What a judgement asks for; a pass asks for nothing. */
 export function consequence({ verdict, guardrail }: Judgement): GuardrailAction | null {
   switch (verdict) {
@@ -66,6 +66,8 @@ export function consequence({ verdict, guardrail }: Judgement): GuardrailAction 
   }
 }
 
+/** The guardrails that stop the shift until a person resumes it. */
+export function pausing(seen: Observation): string[] {
   return seen.judgements
     .filter((judgement) => consequence(judgement) === "pause")
     .map(({ guardrail }) => guardrail.id);
@@ -102,6 +104,10 @@ export function blocker(
   return (pace.urgent ? null : offTrack(seen)) ?? tripped(seen, waived);
 }
 
+/** A freeze that has begun since the shift did: it waits where it is, and goes on when the freeze ends. */
+export const frozen = (seen: Observation): HoldReason | null =>
+  seen.frozenBy === null ? null : { kind: "freeze", sentence: seen.frozenBy, needsHuman: false };
+
 /** Edges that run something else than what was last confirmed. */
 function offTrack(seen: Observation): HoldReason | null {
   const foreign = seen.edges.find(
@@ -129,12 +135,6 @@ function tripped(seen: Observation, waived: readonly string[]): HoldReason | nul
   return null;
 }
 
-/** Why the table of `step` must not be published now, or null: law and capacity, as of now, for all cells at once. */
-export function unsafeStep(
-  shift: Shift,
-  step: StepPlan,
-  seen: Observation,
-  limit: LoadLimit,
 const holdKindOf = { breach: "guardrail_breach", absent: "guardrail_absent" } as const;
 
 /** Holding for what a guardrail says: until it passes, or until a person has looked. */
@@ -145,6 +145,12 @@ export function guardrailHold(judgement: Judgement): HoldReason {
   return { kind, sentence, needsHuman: consequence(judgement) === "pause" };
 }
 
+/** Why the table of `step` must not be published now, or null: law and capacity, as of now, for all cells at once. */
+export function unsafeStep(
+  shift: Shift,
+  step: StepPlan,
+  seen: Observation,
+  limit: LoadLimit,
 ): HoldReason | null {
   const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
   return asHold(unsafeReasons(next, seen.table, seen.facts, limit));

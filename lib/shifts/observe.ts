@@ -13,6 +13,8 @@ interface Eyes {
   readonly routing: Routing;
   readonly readings: GuardrailReadings;
   readonly estate: () => Promise<EstateNow>;
+  /** Why a freeze holds the shift now, or null. */
+  readonly freeze: (shift: Shift, now: Date) => Promise<string | null>;
 }
 
 /**
@@ -21,10 +23,11 @@ interface Eyes {
  */
 export async function observe(eyes: Eyes, shift: Shift, now: Date): Promise<Observation> {
   const { routing } = eyes;
-  const [{ edges, tolerance }, newest, estate, judgements] = await Promise.all([
+  const [{ edges, tolerance }, newest, estate, frozenBy, judgements] = await Promise.all([
     routing.observe(),
     routing.newest(),
     eyes.estate(),
+    eyes.freeze(shift, now),
     Promise.all(
       shift.guardrails.map(async (guardrail) =>
         judge(guardrail, await eyes.readings.read(guardrail, now, shift), now),
@@ -57,6 +60,7 @@ export async function observe(eyes: Eyes, shift: Shift, now: Date): Promise<Obse
     ...estate,
     judgements,
     quorum: shift.pace.urgent ? 0 : EDGE_QUORUM,
+    frozenBy,
   };
 }
 
@@ -70,4 +74,5 @@ export const unobserved: Observation = {
   backLimit: 0,
   judgements: [],
   quorum: 1,
+  frozenBy: null,
 };

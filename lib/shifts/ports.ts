@@ -78,6 +78,8 @@ export interface ControllerPorts {
   readonly routing: Routing;
   readonly readings: GuardrailReadings;
   readonly estate: () => Promise<EstateNow>;
+  /** Why a freeze keeps this running shift from its next step, as a sentence; null when none does. */
+  readonly freeze: (shift: Shift, now: Date) => Promise<string | null>;
   /** Starts a shift whose scheduled time has come, with every check of a start; says why not otherwise. */
   readonly startScheduled: (shiftId: string) => Promise<void>;
   /** A shift whose tick failed: told, and left for the next tick. The others go on. */

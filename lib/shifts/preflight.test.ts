@@ -21,7 +21,7 @@ const cases: [string, Partial<StartFacts>, Partial<Observation>, Check["id"][]][
     {},
     ["inputs"],
   ],
-  ["a freeze is open", { frozenBy: { title: "Year end", endsAt: later(1) } }, {}, ["freeze"]],
+  ["a freeze is open", { frozenBy: "Year end freezes everything until 2027." }, {}, ["freeze"]],
   ["another shift touches a fleet", { busyFleets: ["par"] }, {}, ["fleets"]],
   ["the edges cannot be read", {}, { edges: edges("away", "away") }, ["data_plane"]],
   ["an edge runs something else", {}, { edges: edges("live", "foreign") }, ["data_plane"]],

@@ -30,8 +30,8 @@ export interface StartFacts {
   readonly approvalVoid: string | null;
   /** Inputs that moved beyond tolerance since the plan was made. */
   readonly drift: readonly string[];
-  /** The freeze window that now falls in, or null. */
-  readonly frozenBy: { readonly title: string; readonly endsAt: Date } | null;
+  /** The freeze that holds over one of its fleets, as a sentence, or null. */
+  readonly frozenBy: string | null;
   /** Fleets that another active shift touches. */
   readonly busyFleets: readonly string[];
   /** Routes of the shift's cells when it was proposed. */
@@ -70,13 +70,7 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
       sentences(facts.drift),
       "Nothing moved beyond tolerance since the plan.",
     ),
-    check(
-      "freeze",
-      "No freeze",
-      facts.frozenBy &&
-        `${facts.frozenBy.title} freezes new shifts until ${facts.frozenBy.endsAt.toISOString()}.`,
-      "No freeze window is open.",
-    ),
+    check("freeze", "No freeze", facts.frozenBy, "No freeze is open over its fleets."),
     check(
       "fleets",
       "Fleets free",

@@ -19,7 +19,7 @@ import {
   setPolicy,
 } from "./testing/estate";
 import { approveShift, rejectShift } from "./verbs/decide-approval";
-import { addFreezeWindow, endFreeze } from "./verbs/freeze";
+import { addFreezeWindow, liftFreeze } from "./verbs/freeze";
 import { abortShift, pauseShift, resumeShift, rollBackShift } from "./verbs/operate-shift";
 import { proposeShift } from "./verbs/propose-shift";
 import { startShift } from "./verbs/start-shift";
@@ -250,9 +250,9 @@ describe("shifts on PostgreSQL", () => {
       endsAt: new Date(clock.at.getTime() + 3_600_000),
     };
     const { id } = await addFreezeWindow(manager, { ...window, reason: "year end" }, timed);
-    await expect(startShift(sre, { shiftId }, timed)).rejects.toThrow("Year end freezes new shifts");
+    await expect(startShift(sre, { shiftId }, timed)).rejects.toThrow("Year end freezes everything until");
     pass(1_000);
-    await endFreeze(manager, { id, reason: "over" }, timed);
+    await liftFreeze(manager, { id, reason: "over" }, timed);
     pass(180_000);
     await acknowledge(clock.at);
     await expect(startShift(sre, { shiftId }, timed)).rejects.toThrow("no data");
@@ -330,7 +330,7 @@ describe("shifts on PostgreSQL", () => {
       where: { subjectId: shiftId, action: "shift.start_refused" },
     });
     expect(refused).toHaveLength(1);
-    expect(refused[0]?.reason).toContain("Change board freezes new shifts");
+    expect(refused[0]?.reason).toContain("Change board freezes everything until");
   });
 
   it("lets a worker that lost its lease write nothing", async () => {

@@ -6,7 +6,6 @@ import {
   extendDrain as extend,
   undrain as sendBack,
 } from "@/lib/shifts/verbs/end-drain";
-import { addFreezeWindow, endFreeze as end } from "@/lib/shifts/verbs/freeze";
 import {
   abortShift as abort,
   pauseShift as pause,
@@ -89,25 +88,3 @@ export const signDrain = act(sign, {
   revalidate: afterDrain,
   input: (form) => ({ ...reasoned(form), decision: form.get("decision") }),
 });
-
-export const addFreeze = act(addFreezeWindow, {
-  done: "The freeze is set. No new shift starts inside it.",
-  revalidate,
-  input: (form) => ({
-    title: form.get("title"),
-    startsAt: utc(form.get("startsAt")),
-    endsAt: utc(form.get("endsAt")),
-    reason: form.get("reason"),
-  }),
-});
-
-export const endFreeze = act(end, {
-  done: "The freeze has ended.",
-  revalidate,
-  input: (form) => ({ id: form.get("id"), reason: form.get("reason") }),
-});
-
-/** A `datetime-local` field has no zone; its label says UTC, so UTC it is. */
-function utc(value: FormDataEntryValue | null): unknown {
-  return typeof value === "string" && value !== "" ? `${value}Z` : undefined;
-}

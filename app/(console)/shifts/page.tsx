@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
+import { Instant } from "@/components/format/time";
+import { ButtonLink } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
-import { Section } from "@/components/ui/section";
-import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
+import { openFreezes } from "@/lib/shifts/queries/freezes";
 import { type ShiftSummary, shiftList } from "@/lib/shifts/queries/shift-list";
-import { Freezes } from "./_components/freezes";
 import { type ShiftRow, ShiftsTable } from "./_components/shifts-table";
 
 export const metadata: Metadata = { title: "Shifts" };
@@ -14,29 +15,29 @@ export const metadata: Metadata = { title: "Shifts" };
 export default async function ShiftsPage() {
   const actor = await pageActor();
   const now = systemClock.now();
-  const { shifts, freezes } = await shiftList(actor, { now });
-  const freezeBlocked = whyNot(actor, "shifts:freeze") ?? undefined;
+  const [shifts, frozen] = await Promise.all([shiftList(actor), openFreezes(actor, { now })]);
   return (
     <>
       <LiveRefresh topics={["shift", "approval"]} />
       <PageHeader title="Shifts" lede={lede(shifts)} />
-      <ShiftsTable rows={shifts.map(rowOf)} />
-      <div className="mt-6">
-        <Section
-          title="Freezes"
-          note="No new shift starts inside one. Shifts that run go on; rollbacks always may."
+      {frozen.map(({ id, title, where, reason, open }) => (
+        <Notice
+          key={id}
+          tone="warn"
+          title={`${title} freezes ${where}`}
+          action={<ButtonLink href="/freezes">Freezes</ButtonLink>}
         >
-          <Freezes
-            rows={freezes.map((freeze) => ({
-              ...freeze,
-              startsAt: freeze.startsAt.toISOString(),
-              endsAt: freeze.endsAt.toISOString(),
-              open: freeze.startsAt <= now,
-            }))}
-            disabledReason={freezeBlocked}
-          />
-        </Section>
-      </div>
+          No shift that touches it starts or goes on
+          {open ? (
+            <>
+              {" "}
+              until <Instant at={open.endsAt} />
+            </>
+          ) : null}
+          : {reason}. Rollbacks always may.
+        </Notice>
+      ))}
+      <ShiftsTable rows={shifts.map(rowOf)} />
     </>
   );
 }

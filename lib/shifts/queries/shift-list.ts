@@ -2,7 +2,6 @@ import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { type Situation, situationOf } from "../actions";
 import type { HumanRequest, ShiftKind } from "../model";
-import { type FreezeWindow, loadFreezeWindows } from "../store/freeze-windows";
 import { loadShifts, type ShiftRecord } from "../store/shifts";
 
 /** One shift in a list: where it is, how far, and what holds it. */
@@ -54,14 +53,10 @@ export function summaryOf(shift: ShiftRecord): ShiftSummary {
   };
 }
 
-/** All shifts, the newest first, and the freezes that keep new ones from starting. */
-export async function shiftList(
-  actor: Actor,
-  { now }: { now: Date },
-): Promise<{ shifts: ShiftSummary[]; freezes: FreezeWindow[] }> {
+/** All shifts, the newest first. */
+export async function shiftList(actor: Actor): Promise<ShiftSummary[]> {
   requirePermission(actor, "shifts:read");
-  const [shifts, freezes] = await Promise.all([loadShifts({}), loadFreezeWindows(now)]);
-  return { shifts: shifts.map(summaryOf), freezes };
+  return (await loadShifts({})).map(summaryOf);
 }
 
 /** Shifts that need a person now, for the overview: held, going back, or waiting for a signature. */

@@ -1,42 +1,82 @@
 import { prisma, type Tx } from "@/lib/platform/db/client";
+import type { FreezeWindow as Row } from "@/prisma/generated/client";
+import type { FreezeWindow } from "../freeze";
+import { scopeOf } from "../place-scope";
 import type { Reader } from "./shifts";
 
-export interface FreezeWindow {
-  readonly id: string;
-  readonly title: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly createdBy: string;
+function toWindow({ scope, scopeId, createdAt: _, ...row }: Row): FreezeWindow {
+  return { ...row, scope: scopeOf(scope, scopeId) ?? { kind: "all" } };
 }
 
-/** Freeze windows that have not ended by `now`, the next first. */
+const columnsOf = (scope: FreezeWindow["scope"]) => ({
+  scope: scope.kind,
+  scopeId: scope.kind === "all" ? null : scope.id,
+});
+
+/** Freezes that hold at `now` or may later, the first to begin first. */
 export async function loadFreezeWindows(now: Date, db: Reader = prisma()): Promise<FreezeWindow[]> {
-  return db.freezeWindow.findMany({ where: { endsAt: { gt: now } }, orderBy: { startsAt: "asc" } });
+  return loadFreezesSince(now, db, { cancelledAt: null });
 }
 
-/** The freeze window that `now` falls in and that ends last, or null. */
-export async function openFreezeWindow(now: Date, db: Reader = prisma()): Promise<FreezeWindow | null> {
-  return db.freezeWindow.findFirst({
-    where: { startsAt: { lte: now }, endsAt: { gt: now } },
-    orderBy: { endsAt: "desc" },
+/** Freezes that may have held at some time since then, cancelled ones too. */
+export async function loadFreezesSince(
+  since: Date,
+  db: Reader = prisma(),
+  only: { readonly cancelledAt?: null } = {},
+): Promise<FreezeWindow[]> {
+  const rows = await db.freezeWindow.findMany({
+    where: {
+      ...only,
+      OR: [
+        { endsAt: { gt: since } },
+        { recurrence: { not: "once" }, OR: [{ repeatUntil: null }, { repeatUntil: { gt: since } }] },
+      ],
+    },
+    orderBy: [{ startsAt: "asc" }, { id: "asc" }],
   });
+  return rows.map(toWindow);
 }
 
-export async function insertFreezeWindow(
-  tx: Tx,
-  window: Omit<FreezeWindow, "id">,
-  now: Date,
-): Promise<string> {
-  const { id } = await tx.freezeWindow.create({ data: { ...window, createdAt: now }, select: { id: true } });
+export async function loadFreezeWindow(id: string, db: Reader = prisma()): Promise<FreezeWindow | null> {
+  const row = await db.freezeWindow.findUnique({ where: { id } });
+  return row && toWindow(row);
+}
+
+type NewFreeze = Omit<FreezeWindow, "id" | "liftedUntil" | "cancelledAt" | "cancelledBy">;
+
+export async function insertFreezeWindow(tx: Tx, window: NewFreeze, now: Date): Promise<string> {
+  const data = { ...window, ...columnsOf(window.scope), createdAt: now };
+  const { id } = await tx.freezeWindow.create({ data, select: { id: true } });
   return id;
 }
 
-/** Ends a window now; null when there is none that lasts longer. */
-export async function endFreezeWindow(tx: Tx, id: string, now: Date): Promise<FreezeWindow | null> {
-  const window = await tx.freezeWindow.findFirst({ where: { id, endsAt: { gt: now } } });
-  if (!window) return null;
-  // A window that had not begun leaves no trace but its audit entries: an empty period is not one.
-  if (window.startsAt >= now) await tx.freezeWindow.delete({ where: { id } });
-  else await tx.freezeWindow.update({ where: { id }, data: { endsAt: now } });
-  return window;
+/** Writes it anew; false when it has been cancelled meanwhile. */
+export async function rewriteFreezeWindow(
+  tx: Tx,
+  id: string,
+  window: Omit<NewFreeze, "createdBy">,
+): Promise<boolean> {
+  const { count } = await tx.freezeWindow.updateMany({
+    where: { id, cancelledAt: null },
+    data: { ...window, ...columnsOf(window.scope) },
+  });
+  return count === 1;
+}
+
+/** Ends the time that is open now; later ones stay. False when it has been cancelled meanwhile. */
+export async function writeLifted(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const { count } = await tx.freezeWindow.updateMany({
+    where: { id, cancelledAt: null },
+    data: { liftedUntil: at },
+  });
+  return count === 1;
+}
+
+/** Ends it for good; false when somebody did already. */
+export async function writeFreezeCancelled(tx: Tx, id: string, by: string, at: Date): Promise<boolean> {
+  const { count } = await tx.freezeWindow.updateMany({
+    where: { id, cancelledAt: null },
+    data: { cancelledAt: at, cancelledBy: by },
+  });
+  return count === 1;
 }

@@ -102,6 +102,7 @@ export function seen(more: Partial<Observation> = {}): Observation {
     backLimit: 0.97,
     judgements: [judged("pass")],
     quorum: 0.9,
+    frozenBy: null,
     ...more,
   };
 }

@@ -11,13 +11,13 @@ import { refuse } from "@/lib/platform/errors";
 import { type Correction, decideCorrection } from "../correction";
 import { currentSnapshot } from "../current";
 import { type EnvelopeRecord, envelopeInForce } from "../envelope-holds";
+import { freezeOver } from "../freezes-over";
 import { layOut } from "../lay-out";
 import type { Shares } from "../model";
 import { targetOf, windowAt } from "../plan-target";
 import { supersedeOlder } from "../put-forward";
 import { claimsOn, lockCorrections } from "../store/claims";
 import { loadNewestEnvelopes } from "../store/envelopes";
-import { openFreezeWindow } from "../store/freeze-windows";
 import { loadPlanWithInputs } from "../store/plans";
 import { insertShift, loadShifts } from "../store/shifts";
 import { overlay, restrict, sharesFromRoutes, touched } from "../table";
@@ -92,11 +92,8 @@ export const correctInsideEnvelope = defineVerb({
       );
     }
     const { today, target, fleets } = laid.way;
-    const frozen = await openFreezeWindow(now, tx);
-    if (frozen) {
-      const until = frozen.endsAt.toISOString();
-      return leave(context, planId, record, "skipped", `${frozen.title} freezes new shifts until ${until}.`);
-    }
+    const frozen = await freezeOver(fleets, now, tx);
+    if (frozen) return leave(context, planId, record, "skipped", frozen.sentence);
     const [claim] = await claimsOn(fleets, tx);
     if (claim) return leave(context, planId, record, "skipped", claim);
 

@@ -1,11 +1,8 @@
 import { readRoute } from "@/lib/identity/route";
-import { systemClock } from "@/lib/platform/clock";
 import { shiftList } from "@/lib/shifts/queries/shift-list";
 import { toAnswer } from "./operation";
 
 export const dynamic = "force-dynamic";
 
 /** The newest shifts, with where each is. */
-export const GET = readRoute("shifts:read", async ({ actor }) =>
-  toAnswer((await shiftList(actor, { now: systemClock.now() })).shifts),
-);
+export const GET = readRoute("shifts:read", async ({ actor }) => toAnswer(await shiftList(actor)));

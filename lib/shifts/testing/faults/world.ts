@@ -6,7 +6,7 @@ import { defaultGuardrails } from "../../default-guardrails";
 import { drainTarget } from "../../drain";
 import type { Reading } from "../../guardrails";
 import { routingOver } from "../../live-routing";
-import type { HumanRequest } from "../../model";
+import type { HumanRequest, Shift } from "../../model";
 import { observe } from "../../observe";
 import { receivingFleets } from "../../plan-target";
 import { drainPace } from "../../policy";
@@ -37,6 +37,8 @@ export class World {
   nowMs: number;
   facts: SafetyFacts;
   health: Health = "fine";
+  /** The freeze that is open over everything, as a sentence. */
+  freeze: string | null = null;
   /** Ids of the drains that people started. */
   readonly drains: string[] = [];
   readonly #sent: Sent[] = [];
@@ -114,7 +116,7 @@ export class World {
       const facts = {
         approvalVoid: (await this.keeping.isSigned(id)) ? null : "Nobody has approved it.",
         drift: [],
-        frozenBy: null,
+        frozenBy: this.freeze,
         busyFleets: await this.keeping.commands().busyFleets(shift),
         today: shift.today,
       };
@@ -180,6 +182,8 @@ export class World {
     return {
       routing: this.#routing(actor),
       readings: { read: async () => this.#reading() },
+      freeze: (shift: Shift) =>
+        this.schedule.read(actor, "freezes", async () => (shift.pace.urgent ? null : this.freeze)),
       estate: () =>
         this.schedule.read(actor, "read the estate", async () => ({
           facts: this.facts,

@@ -14,6 +14,7 @@ import { createToken } from "../actions";
 const purposes: Record<Role, string> = {
   ingest: "sends telemetry",
   edge: "reads and acknowledges routing tables",
+  alarm: "sends alarms",
   viewer: "reads",
   sre: "as an SRE",
   finance: "as finance",
@@ -24,7 +25,8 @@ const purposes: Record<Role, string> = {
 const offered: readonly Role[] = [
   "ingest",
   "edge",
-  ...roles.filter((role) => role !== "ingest" && role !== "edge"),
+  "alarm",
+  ...roles.filter((role) => role !== "ingest" && role !== "edge" && role !== "alarm"),
 ];
 
 const lives = [

@@ -1,0 +1,94 @@
+import type { Metadata } from "next";
+import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { pageActor } from "@/app/_shell/page-actor";
+import { PageHeader } from "@/components/ui/page-header";
+import { whyNot } from "@/lib/identity/permissions";
+import { systemClock } from "@/lib/platform/clock";
+import { wallClock } from "@/lib/platform/wall-clock";
+import { CALENDAR_DAYS, type FreezeView, freezeCalendar } from "@/lib/shifts/queries/freezes";
+import { Calendar } from "./_components/calendar";
+import type { PlaceChoices } from "./_components/freeze-fields";
+import { type FreezeRow, Freezes } from "./_components/freezes";
+
+export const metadata: Metadata = { title: "Freezes" };
+
+/** When traffic is not to be moved. */
+export default async function FreezesPage() {
+  const actor = await pageActor();
+  const now = systemClock.now();
+  const { freezes, times, timeZone, places } = await freezeCalendar(actor, { now });
+  const byId = new Map(freezes.map((freeze) => [freeze.id, freeze]));
+  const choices: PlaceChoices[] = [
+    { label: "Providers", kind: "provider", options: places.providers },
+    { label: "Regions", kind: "region", options: places.regions },
+    { label: "Fleets", kind: "fleet", options: places.fleets },
+  ];
+  return (
+    <>
+      <LiveRefresh topics={["shift"]} atMostEveryMs={5_000} />
+      <PageHeader title="Freezes" lede={lede(freezes)} />
+      <Freezes
+        rows={freezes.map((freeze) => rowOf(freeze, timeZone))}
+        timeZone={timeZone}
+        places={choices}
+        disabledReason={whyNot(actor, "shifts:freeze") ?? undefined}
+      />
+      <Calendar
+        days={CALENDAR_DAYS}
+        lines={times.map(({ freezeId, startsAt, endsAt }) => ({
+          key: `${freezeId}/${startsAt.getTime()}`,
+          title: byId.get(freezeId)?.title ?? "",
+          where: byId.get(freezeId)?.where ?? "",
+          startsAt,
+          endsAt,
+          open: startsAt <= now,
+        }))}
+      />
+    </>
+  );
+}
+
+function lede(freezes: readonly FreezeView[]): string {
+  const open = freezes.filter((freeze) => freeze.open !== null);
+  if (open.length === 0) return "No freeze is open: traffic may be moved.";
+  return `Frozen now: ${open.map(({ title, where }) => `${where}, by ${title}`).join("; ")}.`;
+}
+
+/** A wall clock as a `datetime-local` field takes it. */
+const shown = (at: Date, timeZone: string) =>
+  new Date(wallClock(at.getTime(), timeZone)).toISOString().slice(0, 16);
+
+const clock = (at: Date, timeZone: string) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "long", hour: "2-digit", minute: "2-digit" }).format(
+    at,
+  );
+const day = (at: Date, timeZone: string) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "long" }).format(at);
+
+function comes({ recurrence, startsAt, timeZone }: FreezeView): string {
+  if (recurrence === "weekly") return `every week from ${clock(startsAt, timeZone)}, ${timeZone}`;
+  if (recurrence === "yearly") return `every year from ${day(startsAt, timeZone)}, ${timeZone}`;
+  return "once";
+}
+
+function rowOf(freeze: FreezeView, timeZone: string): FreezeRow {
+  const { id, title, reason, where, createdBy, open, next, scope, recurrence, repeatUntil } = freeze;
+  return {
+    id,
+    title,
+    reason,
+    where,
+    createdBy,
+    comes: comes(freeze),
+    open: open && { endsAt: open.endsAt.toISOString() },
+    next: next && { startsAt: next.startsAt.toISOString() },
+    draft: {
+      title,
+      what: scope.kind === "all" ? "all" : `${scope.kind}:${scope.id}`,
+      recurrence,
+      startsAt: shown(freeze.startsAt, timeZone),
+      endsAt: shown(freeze.endsAt, timeZone),
+      repeatUntil: repeatUntil ? shown(repeatUntil, timeZone).slice(0, 10) : "",
+    },
+  };
+}
