@@ -6,6 +6,7 @@ import { systemActor } from "@/lib/identity/model";
 import { deliverDue } from "@/lib/notifications/deliver";
 import { removeOldNotifications } from "@/lib/notifications/retention";
 import { failAbandonedPlans } from "@/lib/planning/abandoned";
+import { failAbandonedBacktests, runBacktestTask } from "@/lib/planning/backtest/recorded/job";
 import { removeOldCorrections } from "@/lib/planning/retention";
 import { solvePlanJob } from "@/lib/planning/solve-job";
 import { answerWhatIfJob } from "@/lib/planning/what-if/answer-job";
@@ -116,6 +117,11 @@ export const loops: readonly Loop[] = [
     everyMs: 60_000,
     tick: () => failAbandonedPlans(systemActor("worker")),
   },
+  {
+    name: "fail-abandoned-backtests",
+    everyMs: 60_000,
+    tick: () => failAbandonedBacktests(systemActor("worker")),
+  },
 ];
 
 /** What workers do when asked, by `graphile_worker.add_job(name, payload)` in the asker's own transaction. */
@@ -123,6 +129,7 @@ export const jobs: TaskList = {
   "answer-what-if": answerWhatIfJob,
   "remind-of-approvals": () => remindOfApprovals(),
   "remove-old-notifications": () => removeOldNotifications(systemClock.now()),
+  "run-backtest": runBacktestTask,
   "solve-plan": solvePlanJob,
 };
 

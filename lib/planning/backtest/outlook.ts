@@ -37,7 +37,7 @@ function observedRate(
 ): number | null {
   let sum = 0;
   for (const o of group.origins) {
-    const observed = past.observed[o]![hour]!;
+    const observed = past.observed[o]![hour] ?? 0;
     if (observed < leastObserved) return null;
     sum += past.units[o]![hour]! / observed;
   }
@@ -95,13 +95,14 @@ function expectedOutlook(
   forecast: ForecastHour[] | null,
   past: Past,
   hours: number,
+  lastBefore: number | null,
 ): ClassOutlook {
   if (forecast) return { path: forecast.map(({ p50 }) => p50), ...doubts(forecast) };
   const seen = Array.from({ length: past.hour }, (_, hour) => observedRate(group, past, hour)).filter(
     (rate) => rate !== null,
   );
   const level = (group.meanDemand * expectationHours + sum(seen)) / (expectationHours + seen.length);
-  const last = seen.at(-1) ?? level;
+  const last = seen.at(-1) ?? lastBefore ?? level;
   return {
     path: Array.from({ length: hours - past.hour }, (_, k) => last + (level - last) * lateness(k)),
     next: unknownNext,
@@ -197,7 +198,9 @@ export class Outlook {
         track.push(observedRate(group, past, hour));
       }
       const forecast = track.forecast(hours - past.hour);
-      return (meanIsCertain ? certainOutlook : expectedOutlook)(group, forecast, past, hours);
+      if (meanIsCertain) return certainOutlook(group, forecast, past, hours);
+      const lastBefore = observedRate(group, this.world.earlier, this.earlierHours - 1);
+      return expectedOutlook(group, forecast, past, hours, lastBefore);
     });
   }
 }

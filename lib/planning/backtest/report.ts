@@ -27,7 +27,7 @@ const sum = (values: Iterable<number>) => {
 };
 
 /** USD of an hour that no contract counts: latency, failures and carbon of what was served. */
-function besidesOf(world: World, hour: number, { served }: ServedHour): number {
+export function besidesOf(world: World, hour: number, { served }: ServedHour): number {
   const terms = world.terms[hour]!;
   return sum(
     served.map((row, o) =>
@@ -70,6 +70,13 @@ function movedShare(before: ServedHour, now: ServedHour): number {
   return total > 0 ? moved / total : 0;
 }
 
+/** Part of demand served elsewhere than the hour before, summed over a day: the mean over the hours that count. */
+export function movedSharePerDay(world: World, hours: readonly ServedHour[]): number {
+  const counted = hours.filter((_, hour) => world.counted[hour]);
+  const moved = counted.slice(1).map((hour, i) => movedShare(counted[i]!, hour));
+  return moved.length > 0 ? (24 * sum(moved)) / moved.length : 0;
+}
+
 /** Results of a replay, compared with that of hindsight. */
 export function resultOf(
   world: World,
@@ -82,14 +89,12 @@ export function resultOf(
   const shortfall = sum(world.committedUsd.map((usd, c) => Math.max(0, usd - replayed.spentUsd[c]!)));
   const bestHourly = hourlyUsd(world, hindsight.hours);
   const excess = hourlyUsd(world, replayed.hours).map((usd, hour) => usd - bestHourly[hour]!);
-  const counted = replayed.hours.filter((_, hour) => world.counted[hour]);
-  const moved = counted.slice(1).map((hour, i) => movedShare(counted[i]!, hour));
   return {
     policy,
     costUsd: cost,
     regretPercent: best > 0 ? (100 * (cost - best)) / best : 0,
     shortfallPercentOfCost: cost > 0 ? (100 * shortfall) / cost : 0,
-    movedSharePerDay: moved.length > 0 ? (24 * sum(moved)) / moved.length : 0,
+    movedSharePerDay: movedSharePerDay(world, replayed.hours),
     // Below a rounding nothing was exceeded.
     worstHour: excess.reduce((worst, usd, hour) => (usd > excess[worst]! + 1e-12 ? hour : worst), 0),
   };

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { permissions } from "@/lib/identity/permissions";
 import { refusalStatus } from "@/lib/platform/errors";
 import { auditExportOperation } from "../audit/export/operation";
+import { backtestOperations } from "../backtests/[backtestId]/operations";
+import { backtestsOperation, startBacktestOperation } from "../backtests/operation";
 import { dataPlanesOperation } from "../data-planes/operation";
 import { drainOperations } from "../drains/[shiftId]/operations";
 import { drainsOperation, startDrainOperation } from "../drains/operation";
@@ -31,6 +33,9 @@ export const operations: readonly Operation[] = [
   proposePlanOperation,
   planOperation,
   askWhatIfOperation,
+  backtestsOperation,
+  startBacktestOperation,
+  ...backtestOperations,
   ...rhythmOperations,
   shiftsOperation,
   ...shiftOperations,
