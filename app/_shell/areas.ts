@@ -64,6 +64,13 @@ export const areaGroups: AreaGroup[] = [
         key: "z",
         purpose: "When traffic is not to be moved, and what blocks it",
       },
+      {
+        href: "/timeline",
+        label: "Timeline",
+        key: "j",
+        purpose: "Everything that moved traffic, over what was served",
+        rangeFrom: "now-24h",
+      },
       { href: "/drain", label: "Drain", key: "x", purpose: "Empty a fleet, region or provider now" },
     ],
   },

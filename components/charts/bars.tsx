@@ -10,6 +10,8 @@ import { formatTicks, formatValueExact, type ValueFormat } from "./value-format"
 
 type BarSeries = { id: string; label: string; colour: ChartColour; values: (number | null)[] };
 
+type BarMark = { categoryId: string; label: string; grave?: boolean };
+
 type Props = {
   title: string;
   unit: string;
@@ -25,13 +27,27 @@ type Props = {
   /** Bars lying down, for categories with long names. */
   lying?: boolean;
   limit?: { value: number; label: string };
+  /** What happened in a category, drawn across its bar: a shift, a drain. Of several only the first is named. */
+  marks?: BarMark[];
   note?: React.ReactNode;
   height?: number;
 };
 
 /** Amounts by category: spend by provider, tokens by day. */
 export function Bars(props: Props) {
-  const { title, unit, format, categoryName, categories, series, stacked, lying, limit, note } = props;
+  const {
+    title,
+    unit,
+    format,
+    categoryName,
+    categories,
+    series,
+    stacked,
+    lying,
+    limit,
+    marks = [],
+    note,
+  } = props;
   const height =
     props.height ?? (lying ? categories.length * (stacked ? 28 : 16 * series.length + 12) + 32 : 200);
   const data = categories.map((category, at) => ({
@@ -122,6 +138,22 @@ export function Bars(props: Props) {
               label={{ value: limit.label, fill: "var(--warn)", fontSize: 11, position: "insideTopRight" }}
             />
           ) : null}
+          {firstByCategory(marks).map((mark) => {
+            const index = categories.findIndex(({ id }) => id === mark.categoryId);
+            const at = categories[index]?.label;
+            // In the right half the name stands to the left of its line, where there is room.
+            const position = index < categories.length / 2 ? "insideTopLeft" : "insideTopRight";
+            const colour = mark.grave ? "var(--critical)" : "var(--faint)";
+            return at === undefined ? null : (
+              <ReferenceLine
+                key={mark.categoryId}
+                {...(lying ? { y: at } : { x: at })}
+                stroke={colour}
+                strokeDasharray="2 2"
+                label={{ value: mark.label, fill: colour, fontSize: 11, position }}
+              />
+            );
+          })}
           {series.map((part) => (
             <Bar
               key={part.id}
@@ -137,4 +169,10 @@ export function Bars(props: Props) {
       </div>
     </ChartFrame>
   );
+}
+
+function firstByCategory(marks: readonly BarMark[]): BarMark[] {
+  const first = new Map<string, BarMark>();
+  for (const mark of marks) if (!first.has(mark.categoryId)) first.set(mark.categoryId, mark);
+  return [...first.values()];
 }

@@ -116,11 +116,14 @@ function drawMarks(chart: uPlot, { annotations, limit }: DenseLinesProps, ink: I
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
+    const width = ctx.measureText(mark.label).width + 3 * unit;
+    // Near the right edge the name stands to the left of its line.
+    const left = x + width > bbox.left + bbox.width ? x - width : x + 3 * unit;
     ctx.textAlign = "left";
-    // A name that would run into the one before is left to the table; its line is drawn all the same.
-    if (x >= labelledTo) {
-      ctx.fillText(mark.label, x + 3 * unit, bbox.top - 2 * unit);
-      labelledTo = x + ctx.measureText(mark.label).width + 10 * unit;
+    // A name that would run into the one before is left to the timeline; its line is drawn all the same.
+    if (left >= labelledTo) {
+      ctx.fillText(mark.label, left, bbox.top - 2 * unit);
+      labelledTo = left + width + 7 * unit;
     }
   }
   if (limit !== undefined) {
@@ -133,7 +136,9 @@ function drawMarks(chart: uPlot, { annotations, limit }: DenseLinesProps, ink: I
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.textAlign = "right";
-    ctx.fillText(limit.label, bbox.left + bbox.width - 2 * unit, y - 5 * unit);
+    // Names of marks stand above the plot: a limit at its very top is named below its line.
+    const below = y - bbox.top < 14 * unit;
+    ctx.fillText(limit.label, bbox.left + bbox.width - 2 * unit, below ? y + 13 * unit : y - 5 * unit);
   }
   ctx.restore();
 }

@@ -18,6 +18,7 @@ describe("formatQuantity", () => {
     [1.5e9, "1.50B"],
     [-12_345, "−12.3k"],
     [-0, "0"],
+    [5.32e-17, "0"],
   ])("%d → %s", (value, text) => expect(formatQuantity(value)).toBe(text));
 });
 

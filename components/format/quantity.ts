@@ -5,6 +5,9 @@ const scales: readonly [number, string][] = [
   [1e3, "k"],
 ];
 
+/** Less than this is what adding and taking away in floating point leaves, not a quantity. */
+const dust = 1e-12;
+
 /** A true minus: a hyphen is too short to be seen in a column of figures. */
 const signed = (value: number, text: string) => (value < 0 && /[1-9]/.test(text) ? `−${text}` : text);
 
@@ -22,7 +25,7 @@ function threeDigits(size: number): string {
  * Whole numbers below a thousand stay whole: `412`.
  */
 export function formatQuantity(value: number): string {
-  const size = Math.abs(value);
+  const size = Math.abs(value) < dust ? 0 : Math.abs(value);
   for (const [scale, suffix] of scales) {
     if (size >= scale * 0.9995) return signed(value, `${threeDigits(size / scale)}${suffix}`);
   }

@@ -66,7 +66,8 @@ export function TableToolbar<Row>({ caption, view, columns, rows, exported, show
         </select>
       ))}
       <span className="text-xs text-faint" aria-live="polite">
-        {shown === rows.length ? `${rows.length} rows` : `${shown} of ${rows.length} rows`}
+        {shown === rows.length ? "" : `${shown} of `}
+        {rows.length === 1 ? "1 row" : `${rows.length} rows`}
       </span>
       <div className="ml-auto flex items-center gap-2">
         {actions}

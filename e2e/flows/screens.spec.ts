@@ -18,6 +18,7 @@ const screens: [string, string | RegExp][] = [
   ["/approvals", "Approvals"],
   ["/shifts", "Shifts"],
   ["/freezes", "Freezes"],
+  ["/timeline", "Timeline"],
   ["/drain", "Drain"],
   ["/contracts", "Contracts"],
   ["/contracts/azure-2025", /Azure/],

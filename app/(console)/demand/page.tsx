@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { moveMarks } from "@/app/_shell/move-marks";
 import { pageActor } from "@/app/_shell/page-actor";
 import { Quantity } from "@/components/format/figures";
 import { formatPercent } from "@/components/format/quantity";
@@ -11,6 +12,7 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { type DemandForecast, demandForecast } from "@/lib/demand/forecast/queries";
 import { leastObservedHours } from "@/lib/demand/forecast/track";
 import { systemClock } from "@/lib/platform/clock";
+import { trafficMoves } from "@/lib/shifts/queries/traffic-moves";
 import { CellsTable } from "./_components/cells-table";
 import { ForecastChart, type ForecastLines } from "./_components/forecast-chart";
 
@@ -31,6 +33,11 @@ export default async function DemandPage({
     cellId: typeof cell === "string" ? cell : null,
   });
   const { record, observedHours, cellId, cells } = view;
+  const range = {
+    fromMs: view.series.firstHour * hourMs,
+    toMs: (view.series.firstHour + view.series.rates.length) * hourMs,
+  };
+  const { moves } = await trafficMoves(actor, { from: new Date(range.fromMs), to: new Date(range.toMs) });
   const day = record.ahead?.slice(0, 24);
   const mean = (of: "p10" | "p50" | "p90") =>
     day ? day.reduce((sum, hour) => sum + hour[of], 0) / day.length : null;
@@ -98,6 +105,7 @@ export default async function DemandPage({
           <ForecastChart
             title={`Observed and forecast demand, ${name}`}
             lines={linesOf(view)}
+            annotations={moveMarks(moves, range)}
             note={`${observedHours} hours observed. Before now: what each midnight's forecast had said. After: two days ahead. P10 and P90 come from the forecast's own past errors.`}
           />
         )}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { moveMarks } from "@/app/_shell/move-marks";
 import { pageActor } from "@/app/_shell/page-actor";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
@@ -8,6 +9,7 @@ import { type GridSignal, gridSignals } from "@/lib/grid/model";
 import { type EnergyView, energyView, type ZoneNow, zoneSeries } from "@/lib/grid/queries";
 import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
+import { trafficMoves } from "@/lib/shifts/queries/traffic-moves";
 import { ImportDialog } from "./_components/import-dialog";
 import { ZoneCharts } from "./_components/zone-charts";
 import { type SignalCell, ZonesTable } from "./_components/zones-table";
@@ -26,6 +28,8 @@ export default async function EnergyPage({
   const [view, { zone: asked }] = await Promise.all([energyView(actor, { now }), searchParams]);
   const shown = view.zones.find(({ zone }) => zone === asked) ?? firstWithData(view);
   const series = shown ? await zoneSeries(actor, { zone: shown.zone, now }) : null;
+  const range = { fromMs: now.getTime() - 7 * dayMs, toMs: now.getTime() + 2 * dayMs };
+  const { moves } = await trafficMoves(actor, { from: new Date(range.fromMs), to: now });
   return (
     <>
       <LiveRefresh topics={["fleet"]} atMostEveryMs={10_000} />
@@ -51,7 +55,8 @@ export default async function EnergyPage({
             read={{ ...series.read }}
             forecast={{ ...series.forecast }}
             yearly={{ carbon: yearlyOf(shown, "carbon"), power: yearlyOf(shown, "power") }}
-            range={{ fromMs: now.getTime() - 7 * dayMs, toMs: now.getTime() + 2 * dayMs }}
+            range={range}
+            annotations={moveMarks(moves, range)}
             notes={{ carbon: sourceOf(shown, "carbon"), power: sourceOf(shown, "power") }}
           />
         </Section>

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { rangeFromOf } from "@/app/_shell/areas";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { moveMarks } from "@/app/_shell/move-marks";
 import { pageActor } from "@/app/_shell/page-actor";
 import { parseRange } from "@/app/_shell/time-range";
 import { Bars } from "@/components/charts/bars";
@@ -16,6 +17,7 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { systemClock } from "@/lib/platform/clock";
 import { Usd } from "@/lib/platform/money";
+import { trafficMoves } from "@/lib/shifts/queries/traffic-moves";
 import type { SpendLine } from "@/lib/spend/model";
 import { type SpendOverview, spendOverview } from "@/lib/spend/queries/spend";
 import { fleetsWithoutPrice } from "@/lib/spend/queries/unpriced";
@@ -25,6 +27,7 @@ import { Unpriced } from "./_components/unpriced";
 export const metadata: Metadata = { title: "Spend" };
 
 const hourMs = 3_600_000;
+const bucketMs = { hour: hourMs, day: 24 * hourMs };
 
 export default async function SpendPage({
   searchParams,
@@ -36,9 +39,10 @@ export default async function SpendPage({
   const now = systemClock.now();
   const asked = parseRange({ from: params.from ?? rangeFromOf("/spend"), to: params.to }, now.getTime());
   const range = { from: new Date(Math.floor(asked.fromMs / hourMs) * hourMs), to: new Date(asked.toMs) };
-  const [{ byDimension, before, overTime, bucket, names }, unpriced] = await Promise.all([
+  const [{ byDimension, before, overTime, bucket, names }, unpriced, { moves }] = await Promise.all([
     spendOverview(actor, range),
     fleetsWithoutPrice(actor, { now }),
+    trafficMoves(actor, range),
   ]);
 
   const total = sum(byDimension.provider);
@@ -122,6 +126,13 @@ export default async function SpendPage({
             categoryName={bucket === "day" ? "Day" : "Hour"}
             stacked
             {...barsOf(overTime, names.providers, bucket)}
+            marks={moveMarks(moves, { fromMs: range.from.getTime(), toMs: range.to.getTime() }).map(
+              ({ atMs, label, tone }) => ({
+                categoryId: String(Math.floor(atMs / bucketMs[bucket]) * bucketMs[bucket]),
+                label,
+                grave: tone === "critical",
+              }),
+            )}
           />
         )}
       </Section>
@@ -174,7 +185,8 @@ function barsOf(overTime: SpendOverview["overTime"], names: Record<string, strin
   return {
     categories: times.map((time, i) => ({
       id: String(time),
-      tick: ticks[i]?.replace("\n", " ") ?? "",
+      // Where a day begins its date says so; both would not fit under a bar.
+      tick: ticks[i]?.split("\n").at(-1) ?? "",
       label: formatInstant(new Date(time), "UTC", bucket === "day" ? "day" : "minute"),
     })),
     series: ids.map((id, i) => ({

@@ -68,6 +68,18 @@ export async function recentTables(limit: number, db: Reader = prisma()): Promis
   return rows.map((row) => ({ ...row, version: Number(row.version) }));
 }
 
+/** Tables that no shift made, of those made in [from, to): the first, and what was adopted or set by hand. Newest first. */
+export async function tablesOfNoShift(from: Date, to: Date, limit: number): Promise<TableHeadRecord[]> {
+  const { shares, key, ...head } = selection;
+  const rows = await prisma().routingTable.findMany({
+    where: { shiftId: null, createdAt: { gte: from, lt: to } },
+    orderBy: { version: "desc" },
+    take: limit,
+    select: head,
+  });
+  return rows.map((row) => ({ ...row, version: Number(row.version) }));
+}
+
 /** Makes tables one after the other, so that versions rise in the order in which they become visible. */
 export async function lockTables(tx: Tx): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('ballast.routing_table'))`;

@@ -80,6 +80,8 @@ export async function loadShifts(
   filter: {
     readonly states?: readonly Progress["state"][];
     readonly planId?: string;
+    /** Those that moved traffic at some time in [from, to). */
+    readonly moving?: { readonly from: Date; readonly to: Date };
     readonly take?: number;
   },
   db: Reader = prisma(),
@@ -88,6 +90,12 @@ export async function loadShifts(
     where: {
       ...(filter.states ? { state: { in: [...filter.states] } } : {}),
       ...(filter.planId ? { planId: filter.planId } : {}),
+      ...(filter.moving
+        ? {
+            startedAt: { lt: filter.moving.to },
+            OR: [{ endedAt: null }, { endedAt: { gte: filter.moving.from } }],
+          }
+        : {}),
     },
     orderBy: { createdAt: "desc" },
     take: filter.take ?? 200,

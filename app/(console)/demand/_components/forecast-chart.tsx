@@ -1,6 +1,6 @@
 "use client";
 
-import { TimeSeries } from "@/components/charts/time-series";
+import { type Annotation, TimeSeries } from "@/components/charts/time-series";
 
 export interface ForecastLines {
   timesMs: number[];
@@ -11,7 +11,17 @@ export interface ForecastLines {
 }
 
 /** What was observed, what each midnight's forecast had said of it, and the hours to come. */
-export function ForecastChart({ title, lines, note }: { title: string; lines: ForecastLines; note: string }) {
+export function ForecastChart({
+  title,
+  lines,
+  annotations,
+  note,
+}: {
+  title: string;
+  lines: ForecastLines;
+  annotations: Annotation[];
+  note: string;
+}) {
   const { timesMs, observed, p10, p50, p90 } = lines;
   return (
     <TimeSeries
@@ -26,6 +36,7 @@ export function ForecastChart({ title, lines, note }: { title: string; lines: Fo
         { id: "p90", label: "P90", colour: 3, values: p90, dashed: true },
       ]}
       range={{ fromMs: timesMs[0] ?? 0, toMs: timesMs.at(-1) ?? 0 }}
+      annotations={annotations}
       note={note}
       height={280}
     />

@@ -1,6 +1,6 @@
 "use client";
 
-import { TimeSeries } from "@/components/charts/time-series";
+import { type Annotation, TimeSeries } from "@/components/charts/time-series";
 import { type GridSignal, gridSignals, signalUnits } from "@/lib/grid/model";
 
 const titles: Record<GridSignal, string> = { carbon: "Grid carbon", power: "Power price" };
@@ -13,6 +13,7 @@ export function ZoneCharts({
   forecast,
   yearly,
   range,
+  annotations,
   notes,
 }: {
   zone: string;
@@ -22,6 +23,7 @@ export function ZoneCharts({
   /** Of the zone's regions; null where none says. */
   yearly: Record<GridSignal, number | null>;
   range: { fromMs: number; toMs: number };
+  annotations: Annotation[];
   notes: Record<GridSignal, string>;
 }) {
   return (
@@ -40,6 +42,7 @@ export function ZoneCharts({
               { id: "forecast", label: "Forecast", colour: 1, dashed: true, values: forecast[signal] },
             ]}
             range={range}
+            annotations={annotations}
             group="energy"
             note={notes[signal]}
             height={220}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { moveMarks } from "@/app/_shell/move-marks";
 import { pageActor } from "@/app/_shell/page-actor";
 import { defaultFrom, parseRange } from "@/app/_shell/time-range";
 import { Instant } from "@/components/format/time";
@@ -12,14 +13,13 @@ import { fleetsAndDeliveries } from "@/lib/fleet/queries";
 import { energyView } from "@/lib/grid/queries";
 import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
-import { shiftList } from "@/lib/shifts/queries/shift-list";
+import { trafficMoves } from "@/lib/shifts/queries/traffic-moves";
 import { fleetSeries } from "@/lib/telemetry/queries/fleet-series";
 import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { FleetCharts } from "./_components/fleet-charts";
 import { FleetEnergy } from "./_components/fleet-energy";
 import { FleetNow } from "./_components/fleet-now";
 import { FleetRecords, RecordDeliveryDialog } from "./_components/record-dialogs";
-import { shiftAnnotations } from "./shift-annotations";
 
 type Props = {
   params: Promise<{ fleetId: string }>;
@@ -40,10 +40,10 @@ export default async function FleetPage({ params, searchParams }: Props) {
   const { fleets, deliveries } = await fleetsAndDeliveries(actor);
   const fleet = fleets.find(({ id }) => id === fleetId);
   if (!fleet) notFound();
-  const [standings, series, { shifts }, { zones }] = await Promise.all([
+  const [standings, series, { moves }, { zones }] = await Promise.all([
     fleetStandings(actor, { now, fromMs, toMs }),
     fleetSeries(actor, { fleetId, fromMs, toMs }),
-    shiftList(actor, { now }),
+    trafficMoves(actor, { from: new Date(fromMs), to: new Date(toMs) }),
     energyView(actor, { now }),
   ]);
   const zone = zones.find((each) => each.zone === fleet.region.gridZone);
@@ -68,7 +68,7 @@ export default async function FleetPage({ params, searchParams }: Props) {
           }}
           initial={series}
           range={range}
-          annotations={shiftAnnotations(shifts, fleetId, { fromMs, toMs })}
+          annotations={moveMarks(moves, { fromMs, toMs }, fleetId)}
         />
       </Section>
       <Section
