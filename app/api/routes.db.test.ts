@@ -21,6 +21,7 @@ const required: Record<string, Permission | "public"> = {
   "GET /api/console/palette": "fleet:read",
   "GET /api/v1/data-planes": "dataplanes:read",
   "GET /api/v1/routing/tables/current": "routing:read",
+  "GET /api/v1/routing/keys": "routing:read",
   "POST /api/v1/routing/acks": "routing:acknowledge",
   "POST /api/otlp/v1/metrics": "telemetry:ingest",
 };

@@ -3,6 +3,7 @@ import type { SyncState } from "./model";
 import { edgesToPublishTo, settle } from "./next-step";
 import type { EdgeOutcome } from "./port";
 
+const noDetail = { detail: null };
 const edges = (...states: SyncState[]) =>
   states.map((sync, index) => ({ edge: `e${index}`, sync, note: `note ${index}`, version: null }));
 
@@ -34,8 +35,66 @@ describe("whom to publish to", () => {
   ])("publishes %s (%s, %s)", (_, direction, outcome, attempts, states, expected) => {
     const [how, lost] =
       direction === "pull, lost" ? (["pull", true] as const) : ([direction, false] as const);
-    const only = edgesToPublishTo({ outcome, attempts }, edges(...states), how, !lost);
+    const only = edgesToPublishTo({ outcome, attempts, ...noDetail }, edges(...states), how, !lost);
     expect(only === "all" ? only : [...only]).toEqual(expected);
+  });
+});
+
+describe("what was changed by hand", () => {
+  const failedAt = (...names: string[]) => ({
+    outcome: "failed" as const,
+    attempts: 4,
+    detail: { edges: names.map((edge) => ({ edge, reason: "Not reached." })) },
+  });
+  const applied = { outcome: "applied" as const, attempts: 1, detail: null };
+  const chosen = (
+    effect: Parameters<typeof edgesToPublishTo>[0],
+    states: SyncState[],
+    restore: readonly string[] = [],
+  ) => [...edgesToPublishTo(effect, edges(...states), "push", true, new Set(restore))];
+
+  it("is left alone while the publication fails at another edge", () => {
+    expect(chosen(failedAt("e1"), ["drifted", "unreachable"])).toEqual(["e1"]);
+  });
+
+  it("is written over where the publication itself failed", () => {
+    expect(chosen(failedAt("e0"), ["drifted", "in_sync"])).toEqual(["e0"]);
+  });
+
+  it("is written over where the table was refused before any edge was asked", () => {
+    expect(chosen({ ...failedAt(), detail: { reason: "Denied.", edges: [] } }, ["drifted"])).toEqual(["e0"]);
+  });
+
+  it("is written over at the edge that somebody asked for, and nowhere else", () => {
+    expect(chosen(applied, ["drifted", "drifted"], ["e1"])).toEqual(["e1"]);
+  });
+
+  it("is not what one sees of an edge that cannot be reached", () => {
+    expect(chosen(applied, ["unreachable"], ["e0"])).toEqual([]);
+  });
+
+  it("does not make the publication fail when another edge is brought up beside it", () => {
+    const outcome = settle(
+      applied,
+      { published: [{ edge: "e1", outcome: "applied" }], refused: null },
+      edges("drifted", "in_sync"),
+      "push",
+    );
+    expect(outcome).toEqual({ outcome: "applied", detail: null });
+  });
+
+  it("stays applied, with the reason, when setting it back fails", () => {
+    const published: EdgeOutcome[] = [{ edge: "e0", outcome: "failed", reason: "No such server." }];
+    expect(settle(applied, { published, refused: null }, edges("drifted", "drifted"), "push")).toEqual({
+      outcome: "applied",
+      detail: { edges: [{ edge: "e0", reason: "No such server." }] },
+    });
+  });
+
+  it("is no failure once the edges that failed have it", () => {
+    expect(
+      settle(failedAt("e1"), { published: [], refused: null }, edges("drifted", "in_sync"), "push"),
+    ).toEqual({ outcome: "applied", detail: null });
   });
 });
 

@@ -10,6 +10,7 @@ import type { Capabilities, DataPlaneKind } from "./model";
 import { loadCells } from "./store/cells";
 import { type EffectRecord, loadEffects } from "./store/effects";
 import { type EdgeRecord, loadPlanes } from "./store/planes";
+import { loadSigningKeys, type SigningKeyRecord } from "./store/signing-keys";
 import { newestTable, recentTables, type TableHeadRecord } from "./store/tables";
 import { type Convergence, convergenceOf } from "./sync";
 
@@ -75,6 +76,12 @@ export async function routingOverview(actor: Actor): Promise<RoutingView> {
       };
     }),
   };
+}
+
+/** The keys that signed or are to sign what feeds send, newest first, without their private halves. */
+export async function signingKeys(actor: Actor): Promise<Omit<SigningKeyRecord, "sealed">[]> {
+  requirePermission(actor, "dataplanes:read");
+  return (await loadSigningKeys()).map(({ sealed, ...key }) => key);
 }
 
 /** The last `limit` tables, newest first, without their routes. */

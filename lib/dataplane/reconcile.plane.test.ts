@@ -22,6 +22,7 @@ import { recordIntent } from "./verbs/record-intent";
 import { registerDataPlane } from "./verbs/register-data-plane";
 import { registerEdge } from "./verbs/register-edge";
 import { republish } from "./verbs/republish";
+import { restoreEdge } from "./verbs/restore-edge";
 
 const worker = systemActor("worker");
 /** These tables belong to no shift: the law alone judges them. */
@@ -176,6 +177,50 @@ describe("bringing data planes to the newest table", () => {
     await republish(admin, { dataPlaneId: "lb", reason: "The outage is over" });
     await run();
     expect(await edgesOf("lb")).toEqual({ h0: "in_sync" });
+  });
+
+  it("sets one edge back when asked to, and leaves its neighbour as somebody changed it", async () => {
+    await haproxyWith(2);
+    await intend(to("frankfurt"));
+    await run();
+    const apis = running.map(({ socket }) => runtimeApi({ path: socket }, { timeoutMs: 1_000 }));
+    for (const api of apis) await api.tell(["set weight DE:large:personal/paris_2f1 256"]);
+    await run();
+    expect(await edgesOf("lb")).toEqual({ h0: "drifted", h1: "drifted" });
+    await expect(restoreEdge(admin, { edgeId: "lb/h9", reason: "No such" })).rejects.toThrow(/no edge/);
+    await restoreEdge(admin, { edgeId: "lb/h0", reason: "Changed by mistake" });
+    await run();
+    await run();
+    expect(await edgesOf("lb")).toEqual({ h0: "in_sync", h1: "drifted" });
+    expect(await apis[1]?.ask("get weight DE:large:personal/paris_2f1")).toMatch(/^256/);
+    expect((await loadPlane("lb"))?.edges.map((edge) => edge.restoreVersion)).toEqual([null, null]);
+    await expect(restoreEdge(admin, { edgeId: "lb/h0", reason: "Once more" })).rejects.toThrow(
+      /nothing to set back/,
+    );
+    expect(await prisma().auditEntry.findFirst({ where: { action: "edge.restore" } })).toMatchObject({
+      subjectId: "lb/h0",
+      reason: "Changed by mistake",
+    });
+  });
+
+  it("does not fight a change by hand while another edge of the data plane is dead", async () => {
+    await haproxyWith(2);
+    await intend(to("frankfurt"));
+    await run();
+    await running[1]?.kill();
+    const { version } = await intend(to("paris/1"));
+    await run();
+    expect(await edgesOf("lb")).toEqual({ h0: "in_sync", h1: "unreachable" });
+    const api = runtimeApi({ path: running[0]?.socket ?? "" }, { timeoutMs: 1_000 });
+    await api.tell(["set weight DE:large:personal/frankfurt 256"]);
+    await run();
+    await run();
+    expect(await edgesOf("lb")).toEqual({ h0: "drifted", h1: "unreachable" });
+    expect(await api.ask("get weight DE:large:personal/frankfurt")).toMatch(/^256/);
+    expect(await loadEffect("lb", version)).toMatchObject({
+      outcome: "failed",
+      detail: { edges: [{ edge: "h1" }] },
+    });
   });
 
   it("refuses at the intent what the law denies, does not sum to 1, is not delivered or was computed from another table", async () => {

@@ -62,7 +62,9 @@ export async function bringPlaneTo(
     (await store.effect(plane.id, desired.version)) ?? (await store.intend(plane.id, desired.version));
 
   const isOffered = plane.offeredVersion === desired.version;
-  const only = edgesToPublishTo(effect, before.edges, direction, isOffered);
+  const asked = plane.edges.filter(({ restoreVersion }) => restoreVersion === desired.version);
+  const restore = new Set(asked.map(({ name }) => name));
+  const only = edgesToPublishTo(effect, before.edges, direction, isOffered, restore);
   const { published, refused } =
     only === "all" || only.size > 0
       ? await publishNewest(store, plane.id, port, desired, only, clock)

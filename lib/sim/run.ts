@@ -90,8 +90,13 @@ function startEdges(
       name,
       url,
       token: edgeToken,
-      initial: readRouting(dataDir, name, seededAt) ?? estate.routing,
-      remember: (shares) => writeRouting(dataDir, name, seededAt, shares),
+      initial: readRouting(dataDir, name, seededAt) ?? {
+        shares: estate.routing,
+        version: null,
+        dataPlane: null,
+        keys: null,
+      },
+      remember: (memory) => writeRouting(dataDir, name, seededAt, memory),
       log,
     });
   const edges = new Map(edgeNames.map((name) => [name as string, make(name)]));

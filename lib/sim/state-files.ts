@@ -1,7 +1,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Shares } from "./estate";
+import type { EdgeMemory } from "./edge";
+import { keySetSchema } from "./trusted-keys";
 
 const simulatorSchema = z.object({
   scenario: z.string(),
@@ -24,6 +25,9 @@ const historyFile = "simulator-history.json";
 const routingSchema = z.object({
   seededAt: z.iso.datetime(),
   shares: z.record(z.string(), z.record(z.string(), z.number())),
+  version: z.int().positive().nullable(),
+  dataPlane: z.string().nullable(),
+  keys: keySetSchema.nullable(),
 });
 const routingFile = (edge: string) => `${edge}-routing.json`;
 
@@ -51,14 +55,14 @@ export function readHistory(dataDir: string, seededAt: string): HistoryState | n
   return state?.seededAt === seededAt ? state : null;
 }
 
-/** The routes an edge ran last, so that it begins with them when Ballast is away; null when it never had any. */
-export function readRouting(dataDir: string, edge: string, seededAt: string): Shares | null {
+/** What an edge ran last, so that it begins with it when Ballast is away; null when it never had any. */
+export function readRouting(dataDir: string, edge: string, seededAt: string): EdgeMemory | null {
   const state = readOwn(dataDir, routingFile(edge), routingSchema);
-  return state?.seededAt === seededAt ? state.shares : null;
+  return state?.seededAt === seededAt ? state : null;
 }
 
-export const writeRouting = (dataDir: string, edge: string, seededAt: string, shares: Shares): void =>
-  writePrivately(dataDir, routingFile(edge), { seededAt, shares });
+export const writeRouting = (dataDir: string, edge: string, seededAt: string, memory: EdgeMemory): void =>
+  writePrivately(dataDir, routingFile(edge), { ...memory, seededAt });
 
 export const writeHistory = (dataDir: string, state: HistoryState): void =>
   writePrivately(dataDir, historyFile, state);

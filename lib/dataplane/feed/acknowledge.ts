@@ -5,11 +5,13 @@ import { prisma } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { publishLive } from "@/lib/platform/live";
+import { log } from "@/lib/platform/log";
 import { parseInput } from "@/lib/platform/parse";
 import { limitRate } from "@/lib/platform/rate-limit";
-import { type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
-import { loadAckContexts, noteAcknowledgement } from "../store/planes";
+import { type Acknowledgement, type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
+import { type AckContext, loadAckContexts, noteAcknowledgement } from "../store/planes";
 import { joinFeed } from "../verbs/join-feed";
+import { refuseAcknowledgement } from "../verbs/refuse-acknowledgement";
 import { chooseFeed } from "./choose-feed";
 import { judgeAcknowledgement } from "./judge-acknowledgement";
 
@@ -37,6 +39,7 @@ export async function acknowledge(
   });
   if (judgement.kind === "refuse") {
     const { code, message, field } = judgement.refusal;
+    await keepRefusal(actor, ack, feed, message, options);
     return refuse(code, message, field);
   }
   const edgeId =
@@ -57,4 +60,27 @@ export async function acknowledge(
     );
   const current = feed.offeredVersion ?? ack.version;
   return { edge: ack.edge, version: ack.version, current, upToDate: ack.version === current };
+}
+
+/** What goes on being refused for the same reason is written down this often. */
+const refusalGrainMs = 5_000;
+
+/** In the log each time, and with the edge for people to see; an unknown edge has no place to keep it. */
+async function keepRefusal(
+  actor: Actor,
+  ack: Acknowledgement,
+  feed: AckContext,
+  why: string,
+  options: { clock?: Clock },
+): Promise<void> {
+  const { edge, version, sha256 } = ack;
+  log.warn(
+    { dataPlane: feed.id, edge, version, token: actor.id, from: actor.from, why },
+    "refused an acknowledgement",
+  );
+  const { edgeId, refusedAt, refusedWhy } = feed;
+  if (edgeId === null) return;
+  const agoMs = refusedAt ? (options.clock ?? systemClock).now().getTime() - refusedAt.getTime() : null;
+  if (refusedWhy === why && agoMs !== null && agoMs < refusalGrainMs) return;
+  await refuseAcknowledgement(actor, { edgeId, why, version, sha256 }, options);
 }

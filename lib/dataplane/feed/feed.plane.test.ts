@@ -269,6 +269,35 @@ describe("the routing feed", () => {
       expect((await stranger.acknowledge()).status).toBe(404);
     });
 
+    it("keeps with the edge who was refused in its name and why, on the record once an hour", async () => {
+      await offer(first);
+      const edge = new FeedEdge("a", token.secret);
+      await edge.sync();
+      await prisma().edge.update({ where: { id: "feed/a" }, data: { tokenId: token.id } });
+      const impostor = await seedToken();
+      const forged = () =>
+        new FeedEdge("a", impostor.secret).acknowledge({ version: 1, sha256: first.sha256 });
+      const kept = () => prisma().edge.findUniqueOrThrow({ where: { id: "feed/a" } });
+      const before = new Date();
+      expect((await forged()).status).toBe(403);
+      expect(await kept()).toMatchObject({
+        ackedVersion: 1n,
+        refusedWhy: "Edge a is bound to another API token than the one of this request.",
+      });
+      expect((await kept()).refusedAt?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+      expect((await forged()).status).toBe(403);
+      expect((await edge.acknowledge({ version: 9 })).status).toBe(409);
+      expect((await kept()).refusedWhy).toBe("Table 9 was never published; the newest is 1.");
+      const entries = await prisma().auditEntry.findMany({
+        where: { action: "edge.refuse_acknowledgement", at: { gte: before } },
+        orderBy: { seq: "asc" },
+      });
+      expect(entries.map(({ actorId, reason }) => [actorId, reason?.split(" ")[0]])).toEqual([
+        [impostor.id, "Edge"],
+        [token.id, "Table"],
+      ]);
+    });
+
     it("asks which feed is meant when there are several, and refuses one that is disabled", async () => {
       await registerFeed("other", []);
       await feedOffers().close();

@@ -1,9 +1,12 @@
 import { dedicatedClient } from "@/lib/platform/db/client";
+import { refuse } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { feedChannel, loadFeeds } from "../store/planes";
 import { tableByVersion } from "../store/tables";
+import { hashRoutes } from "../table";
 import { chooseFeed, type Feed } from "./choose-feed";
-import { type FeedBody, feedBody } from "./document";
+import { type FeedBody, feedBody, type SignedBody } from "./document";
+import { loadSigner, type Signer } from "./signer";
 
 /**
  * What each feed offers, kept in memory so that a thousand waiting edges cost one LISTEN and no queries.
@@ -12,6 +15,7 @@ import { type FeedBody, feedBody } from "./document";
  */
 export class FeedOffers {
   #feeds: readonly Feed[] = [];
+  #signer: Signer | null = null;
   readonly #bodies = new Map<string, Promise<FeedBody>>();
   readonly #waiting = new Map<string, Set<() => void>>();
   #listener: { end(): Promise<void> } | null = null;
@@ -35,6 +39,12 @@ export class FeedOffers {
     await this.#freshen();
     const version = this.#feeds.find((feed) => feed.id === dataPlane)?.offeredVersion ?? null;
     return version === null ? null : this.#body(dataPlane, version);
+  }
+
+  /** The public keys, signed by the one that signs tables. */
+  async keySet(): Promise<SignedBody> {
+    await this.#freshen();
+    return this.#signs().keySet;
   }
 
   /** Resolves when the feed offers another table than `etag`, when `ms` have passed, or when the edge went away. */
@@ -75,13 +85,27 @@ export class FeedOffers {
     return { done, cancel: wake };
   }
 
+  /** Nothing is sent unsigned: an edge that gets no answer keeps the table it has. */
+  #signs(): Signer {
+    return (
+      this.#signer ??
+      refuse(
+        "unavailable",
+        "The key that signs routing tables cannot be read: it was sealed under another NEXTAUTH_SECRET. Bring that back, or rotate the key in Settings → Data planes.",
+      )
+    );
+  }
+
   #body(dataPlane: string, version: number): Promise<FeedBody> {
-    const key = `${dataPlane}\n${version}`;
+    const signing = this.#signs().key;
+    const key = `${dataPlane}\n${version}\n${signing.kid}`;
     const cached = this.#bodies.get(key);
     if (cached) return cached;
     const loading = tableByVersion(version).then((table) => {
       if (!table) throw new Error(`Data plane ${dataPlane} offers table ${version}, which does not exist.`);
-      return feedBody(dataPlane, table);
+      if (hashRoutes(table.routes) !== table.sha256)
+        throw new Error(`The routes of table ${version} do not match its hash: it is not signed.`);
+      return feedBody(dataPlane, table, signing);
     });
     // One body per feed: tables are immutable, and only the offered one is asked for.
     for (const old of this.#bodies.keys()) if (old.startsWith(`${dataPlane}\n`)) this.#bodies.delete(old);
@@ -99,12 +123,13 @@ export class FeedOffers {
 
   #refresh(): Promise<void> {
     const told = this.#told;
-    this.#refreshing ??= loadFeeds()
-      .then((feeds) => {
+    this.#refreshing ??= Promise.all([loadFeeds(), loadSigner()])
+      .then(([feeds, signer]) => {
         this.#readAt = performance.now();
         this.#readWhenTold = told;
         const before = new Map(this.#feeds.map((feed) => [feed.id, feed.offeredVersion]));
         this.#feeds = feeds;
+        this.#signer = signer;
         for (const { id, offeredVersion } of feeds) if (before.get(id) !== offeredVersion) this.#wake(id);
       })
       .finally(() => {

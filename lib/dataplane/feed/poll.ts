@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
 import { limitRate } from "@/lib/platform/rate-limit";
-import { matchesEtag } from "./document";
+import { type FeedBody, matchesEtag, type SignedBody } from "./document";
 import { type FeedOffers, feedOffers } from "./offers";
 
 /** One token may serve a thousand edges that poll every 25 s, many times over; not one edge that forgot to wait. */
@@ -16,7 +16,7 @@ export type Poll = {
   gone: AbortSignal;
 };
 
-export type PollAnswer = { kind: "same"; etag: string } | { kind: "table"; etag: string; body: string };
+export type PollAnswer = { kind: "same"; etag: string } | { kind: "table"; offered: FeedBody };
 
 /**
  * What an edge gets for a poll: the offered table, or word that it has it already. Asked to wait, it answers as soon
@@ -41,7 +41,12 @@ export async function currentTable(
       "not_found",
       "No routing table has been published yet. Ask again, with wait to be told at once.",
     );
-  return isNews(offered.etag)
-    ? { kind: "table", etag: offered.etag, body: offered.body }
-    : { kind: "same", etag: offered.etag };
+  return isNews(offered.etag) ? { kind: "table", offered } : { kind: "same", etag: offered.etag };
+}
+
+/** The public keys that edges verify tables with. */
+export async function publishedKeys(actor: Actor, offers: FeedOffers = feedOffers()): Promise<SignedBody> {
+  requirePermission(actor, "routing:read");
+  await limitRate(pollLimit, actor.id);
+  return offers.keySet();
 }

@@ -84,6 +84,14 @@ export async function recordIntents(
   });
 }
 
+/** Ends what is under way to a data plane that is taken out. */
+export async function supersedeIntents(tx: Tx, dataPlaneId: string, at: Date): Promise<void> {
+  await tx.publishEffect.updateMany({
+    where: { dataPlaneId, outcome: null },
+    data: { outcome: "superseded", outcomeAt: at },
+  });
+}
+
 /** Counts one try; false when the effect was superseded meanwhile and must not be tried any more. */
 export async function beginAttempt(dataPlaneId: string, version: number): Promise<boolean> {
   const { count } = await prisma().publishEffect.updateMany({

@@ -18,6 +18,11 @@ export type EdgeRecord = {
   /** null before it was asked. */
   healthy: boolean | null;
   healthNote: string | null;
+  /** The last acknowledgement in its name that was not taken. */
+  refusedAt: Date | null;
+  refusedWhy: string | null;
+  /** The version that somebody asked to be written over what it was changed to by hand; null when nobody did. */
+  restoreVersion: number | null;
 };
 
 export type DataPlaneRecord = {
@@ -31,9 +36,15 @@ export type DataPlaneRecord = {
   edges: EdgeRecord[];
 };
 
+/** Not taken out: one that was is kept for its history alone. */
+const inUse = { removedAt: null };
 const withEdges = { include: { edges: { orderBy: { name: "asc" as const } } } };
 
-type EdgeRow = Omit<EdgeRecord, "ackedVersion" | "sync"> & { ackedVersion: bigint | null; sync: string };
+type EdgeRow = Omit<EdgeRecord, "ackedVersion" | "restoreVersion" | "sync"> & {
+  ackedVersion: bigint | null;
+  restoreVersion: bigint | null;
+  sync: string;
+};
 type PlaneRow = Omit<DataPlaneRecord, "offeredVersion" | "edges"> & {
   offeredVersion: bigint | null;
   edges: EdgeRow[];
@@ -42,6 +53,7 @@ type PlaneRow = Omit<DataPlaneRecord, "offeredVersion" | "edges"> & {
 const toEdge = (row: EdgeRow): EdgeRecord => ({
   ...row,
   ackedVersion: row.ackedVersion === null ? null : Number(row.ackedVersion),
+  restoreVersion: row.restoreVersion === null ? null : Number(row.restoreVersion),
   sync: syncStates.find((state) => state === row.sync) ?? "unknown",
 });
 
@@ -52,11 +64,11 @@ const toPlane = (row: PlaneRow): DataPlaneRecord => ({
 });
 
 export async function loadPlanes(db: Reader = prisma()): Promise<DataPlaneRecord[]> {
-  return (await db.dataPlane.findMany({ orderBy: { id: "asc" }, ...withEdges })).map(toPlane);
+  return (await db.dataPlane.findMany({ where: inUse, orderBy: { id: "asc" }, ...withEdges })).map(toPlane);
 }
 
 export async function loadPlane(id: string, db: Reader = prisma()): Promise<DataPlaneRecord | null> {
-  const row = await db.dataPlane.findUnique({ where: { id }, ...withEdges });
+  const row = await db.dataPlane.findUnique({ where: { id, ...inUse }, ...withEdges });
   return row && toPlane(row);
 }
 
@@ -65,7 +77,7 @@ export async function loadFeeds(
   db: Reader = prisma(),
 ): Promise<Pick<DataPlaneRecord, "id" | "enabled" | "offeredVersion" | "config">[]> {
   const rows = await db.dataPlane.findMany({
-    where: { kind: "feed" },
+    where: { kind: "feed", ...inUse },
     orderBy: { id: "asc" },
     select: { id: true, enabled: true, offeredVersion: true, config: true },
   });
@@ -73,6 +85,17 @@ export async function loadFeeds(
     ...row,
     offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
   }));
+}
+
+/** Whether a data plane of this id was taken out. Its id stays with its history. */
+export async function wasRemoved(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.dataPlane.count({ where: { id, removedAt: { not: null } } })) > 0;
+}
+
+/** Takes a data plane out for good. Its edges are forgotten, what was published to it is kept. */
+export async function markRemoved(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.edge.deleteMany({ where: { dataPlaneId: id } });
+  await tx.dataPlane.update({ where: { id }, data: { removedAt: at, enabled: false } });
 }
 
 export async function insertPlane(
@@ -128,8 +151,15 @@ export async function offerVersion(dataPlaneId: string, version: number): Promis
   return offered !== undefined;
 }
 
+/** Has whoever serves a feed read anew what they offer, once this transaction commits. */
+export async function wakeFeeds(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${feedChannel}, '')`;
+}
+
 export type AckContext = Pick<DataPlaneRecord, "id" | "enabled" | "offeredVersion" | "config"> & {
   edgeId: string | null;
+  refusedAt: Date | null;
+  refusedWhy: string | null;
   ackedVersion: number | null;
   tokenId: string | null;
   /** SHA-256 of the version asked about; null when Ballast never made it. */
@@ -144,11 +174,12 @@ export async function loadAckContexts(edgeName: string, version: number): Promis
   };
   const rows = await prisma().$queryRaw<Row[]>`
     SELECT p.id, p.enabled, p.offered_version AS "offeredVersion", p.config, t.sha256,
-      e.id AS "edgeId", e.acked_version AS "ackedVersion", e.token_id AS "tokenId"
+      e.id AS "edgeId", e.acked_version AS "ackedVersion", e.token_id AS "tokenId",
+      e.refused_at AS "refusedAt", e.refused_why AS "refusedWhy"
     FROM data_plane p
     LEFT JOIN edge e ON e.data_plane_id = p.id AND e.name = ${edgeName}
     LEFT JOIN routing_table t ON t.version = ${version}
-    WHERE p.kind = 'feed' ORDER BY p.id`;
+    WHERE p.kind = 'feed' AND p.removed_at IS NULL ORDER BY p.id`;
   return rows.map((row) => ({
     ...row,
     offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
@@ -167,6 +198,16 @@ export async function noteAcknowledgement(
     UPDATE edge SET acked_version = ${version}, acked_at = greatest(acked_at, ${at})
     WHERE id = ${edgeId} AND coalesce(acked_version, 0) <= ${version}`;
   return changed === 1;
+}
+
+/** Asks for a version to be written over what an edge was changed to by hand. */
+export async function askToRestore(tx: Tx, edgeId: string, version: number): Promise<void> {
+  await tx.edge.update({ where: { id: edgeId }, data: { restoreVersion: BigInt(version) } });
+}
+
+/** Keeps the last acknowledgement in an edge's name that was not taken. */
+export async function noteRefusal(tx: Tx, edgeId: string, why: string, at: Date): Promise<void> {
+  await tx.edge.updateMany({ where: { id: edgeId }, data: { refusedAt: at, refusedWhy: why } });
 }
 
 export type EdgeReading = {
@@ -207,6 +248,7 @@ export async function recordReadings(
         OR e.observed_at IS NULL OR e.observed_at < ${new Date(options.at.getTime() - sameAgainMs)})
     UPDATE edge SET sync = seen.sync, note = seen.note, observed_at = ${options.at},
       healthy = seen.healthy, health_note = seen.health_note,
+      restore_version = CASE WHEN seen.sync = 'in_sync' THEN NULL ELSE edge.restore_version END,
       acked_version = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN seen.version ELSE edge.acked_version END,
       acked_at = CASE WHEN ${options.versions} AND seen.sync <> 'unreachable' THEN ${options.at} ELSE edge.acked_at END
     FROM seen JOIN before USING (id) WHERE edge.id = seen.id

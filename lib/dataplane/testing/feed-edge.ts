@@ -5,6 +5,9 @@ import { mintToken } from "@/lib/identity/token";
 import { prisma } from "@/lib/platform/db/client";
 import type { FeedDocument } from "../model";
 
+// Tables are signed by a key that is kept sealed under it.
+process.env.NEXTAUTH_SECRET ??= "a secret for this test file, long enough";
+
 /** An API token in the test's database; returns its secret and id. */
 export async function seedToken(
   role: "edge" | "viewer" | "ingest" = "edge",

@@ -4,7 +4,7 @@ import { refuse } from "@/lib/platform/errors";
 import { gatewayConfigSchema } from "../gateway-api/settings";
 import { feedConfigSchema, haproxyConfigSchema, planeIdSchema } from "../model";
 import { recordIntents } from "../store/effects";
-import { insertPlane, loadPlane } from "../store/planes";
+import { insertPlane, loadPlane, wasRemoved } from "../store/planes";
 import { newestVersion } from "../store/tables";
 
 const head = {
@@ -29,6 +29,12 @@ export const registerDataPlane = defineVerb({
   async run({ tx, now, audit, live }, plane) {
     if (await loadPlane(plane.id, tx))
       refuse("conflict", `There is a data plane ${plane.id} already; choose another id.`, "id");
+    if (await wasRemoved(tx, plane.id))
+      refuse(
+        "conflict",
+        `Data plane ${plane.id} was removed, and its history has its id; choose another.`,
+        "id",
+      );
     await insertPlane(tx, plane);
     const version = await newestVersion(tx);
     if (version !== null) await recordIntents(tx, version, [plane.id], now);

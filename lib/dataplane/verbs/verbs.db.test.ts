@@ -3,6 +3,7 @@ import { type Actor, roles, systemActor } from "@/lib/identity/model";
 import { can } from "@/lib/identity/permissions";
 import { pool, prisma } from "@/lib/platform/db/client";
 import { useTestDatabase } from "@/lib/platform/testing/database";
+import { removeEdge } from "@/lib/shifts/verbs/remove-edge";
 import { haproxyEstate, routingOverview, tableHistory } from "../queries";
 import { seedEstate, seedLocalRule } from "../testing/estate";
 import { configureGateway } from "./configure-gateway";
@@ -12,7 +13,6 @@ import { recordIntent } from "./record-intent";
 import { recordOutcome } from "./record-outcome";
 import { registerDataPlane } from "./register-data-plane";
 import { registerEdge } from "./register-edge";
-import { removeEdge } from "./remove-edge";
 import { republish } from "./republish";
 import { setDataPlaneEnabled } from "./set-data-plane-enabled";
 

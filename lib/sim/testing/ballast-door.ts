@@ -2,12 +2,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { POST as postMetrics } from "@/app/api/otlp/v1/metrics/route";
 import { POST as postAcknowledgement } from "@/app/api/v1/routing/acks/route";
+import { GET as getKeys } from "@/app/api/v1/routing/keys/route";
 import { GET as getTable } from "@/app/api/v1/routing/tables/current/route";
 import { feedOffers } from "@/lib/dataplane/feed/offers";
+
+// Tables are signed by a key that is kept sealed under it.
+process.env.NEXTAUTH_SECRET ??= "a secret for this test file, long enough";
 
 const routes: Readonly<Record<string, (request: Request) => Promise<Response>>> = {
   "POST /api/otlp/v1/metrics": postMetrics,
   "GET /api/v1/routing/tables/current": getTable,
+  "GET /api/v1/routing/keys": getKeys,
   "POST /api/v1/routing/acks": postAcknowledgement,
 };
 

@@ -1,13 +1,21 @@
 import type { Metadata } from "next";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
+import { Instant } from "@/components/format/time";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
-import { type RoutingView, routingOverview, tableHistory } from "@/lib/dataplane/queries";
+import { type RoutingView, routingOverview, signingKeys, tableHistory } from "@/lib/dataplane/queries";
+import { whyKeepEdge, whyKeepPlane } from "@/lib/dataplane/removal";
 import { whyNot } from "@/lib/identity/permissions";
+import { waitingAdoptions } from "@/lib/shifts/queries/adoptions";
+import { shiftCounts } from "@/lib/shifts/queries/names";
 import { RegisterPlaneDialog } from "./_components/dialogs";
+import { driftPath } from "./_components/drift-path";
 import { PlaneSection } from "./_components/plane-section";
+import { SigningKeys } from "./_components/signing-keys";
 import { TablesList } from "./_components/tables-list";
 
 export const metadata: Metadata = { title: "Data planes" };
@@ -16,7 +24,13 @@ const tablesShown = 10;
 
 export default async function DataPlanesPage() {
   const actor = await pageActor();
-  const [view, tables] = await Promise.all([routingOverview(actor), tableHistory(actor, tablesShown)]);
+  const [view, tables, keys, { moving }, waiting] = await Promise.all([
+    routingOverview(actor),
+    tableHistory(actor, tablesShown),
+    signingKeys(actor),
+    shiftCounts(actor),
+    waitingAdoptions(actor, new Date()),
+  ]);
   const cannotManage = whyNot(actor, "dataplanes:manage") ?? undefined;
   const cannotOperate = whyNot(actor, "dataplanes:operate") ?? undefined;
 
@@ -28,6 +42,16 @@ export default async function DataPlanesPage() {
         lede={lede(view)}
         actions={<RegisterPlaneDialog disabledReason={cannotManage} />}
       />
+      {waiting.map(({ adoption: { id, dataPlaneId, edge, askedBy, reason, expiresAt } }) => (
+        <Notice
+          key={id}
+          tone="warn"
+          title={`${askedBy} asks to adopt what ${dataPlaneId}/${edge} runs`}
+          action={<ButtonLink href={driftPath(dataPlaneId, edge)}>Read and decide</ButtonLink>}
+        >
+          “{reason}” It waits for a manager until <Instant at={expiresAt} to="minute" />.
+        </Notice>
+      ))}
       {view.planes.length === 0 ? (
         <EmptyState kind="nothing" title="No data plane is registered, so nothing carries out a shift.">
           Register the HAProxy instances, the Kubernetes gateways or the routing feed that split your traffic.
@@ -40,9 +64,26 @@ export default async function DataPlanesPage() {
             version={view.desired?.version ?? null}
             cannotManage={cannotManage}
             cannotOperate={cannotOperate}
+            keeps={{
+              plane: whyKeepPlane(plane, view.planes, moving),
+              edge: (name) => whyKeepEdge(name, plane, view.planes, moving),
+            }}
           />
         ))
       )}
+      {keys.length > 0 || view.planes.some(({ kind }) => kind === "feed") ? (
+        <SigningKeys
+          cannotManage={cannotManage}
+          rows={keys.map(({ kid, state, publicX, createdAt, activatedAt, endedAt }) => ({
+            kid,
+            state,
+            publicX,
+            createdAt: createdAt.toISOString(),
+            activatedAt: activatedAt?.toISOString() ?? null,
+            endedAt: endedAt?.toISOString() ?? null,
+          }))}
+        />
+      ) : null}
       <Section title="Routing tables" note={`The last ${tablesShown}; each is kept as it was made`}>
         <TablesList
           rows={tables.map(({ version, sha256, note, createdBy, createdAt }) => ({

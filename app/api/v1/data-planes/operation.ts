@@ -23,6 +23,11 @@ export const dataPlanesAnswer = z.object({
           version: z.number().int().nullable().describe("The table that it runs."),
           heardAt: instant.describe("When it last acknowledged, or was last read."),
           observedAt: instant,
+          failed: z.string().nullable().describe("Why the last try to bring it to the table failed."),
+          refused: z
+            .object({ at: z.iso.datetime(), why: z.string() })
+            .nullable()
+            .describe("The last acknowledgement in its name that was not taken."),
         }),
       ),
       cannot: z.array(z.string()).describe("What this kind of data plane cannot do."),
@@ -35,23 +40,30 @@ const text = (date: Date | null) => date?.toISOString() ?? null;
 
 export const toAnswer = ({ desired, planes }: RoutingView): DataPlanesAnswer => ({
   desiredVersion: desired?.version ?? null,
-  dataPlanes: planes.map(({ id, name, kind, enabled, convergence, edges, capabilities, problem }) => ({
-    id,
-    name,
-    kind,
-    enabled,
-    edgesInSync: convergence.edgesInSync,
-    edges: edges.map((edge) => ({
-      name: edge.name,
-      address: edge.address,
-      sync: edge.sync,
-      note: edge.note,
-      version: edge.ackedVersion,
-      heardAt: text(edge.ackedAt),
-      observedAt: text(edge.observedAt),
-    })),
-    cannot: capabilities?.cannot ?? (problem === null ? [] : [problem]),
-  })),
+  dataPlanes: planes.map(
+    ({ id, name, kind, enabled, convergence, edges, effect, capabilities, problem }) => ({
+      id,
+      name,
+      kind,
+      enabled,
+      edgesInSync: convergence.edgesInSync,
+      edges: edges.map((edge) => ({
+        name: edge.name,
+        address: edge.address,
+        sync: edge.sync,
+        note: edge.note,
+        version: edge.ackedVersion,
+        heardAt: text(edge.ackedAt),
+        observedAt: text(edge.observedAt),
+        failed: effect?.detail?.edges.find((one) => one.edge === edge.name)?.reason ?? null,
+        refused:
+          edge.refusedAt && edge.refusedWhy !== null
+            ? { at: edge.refusedAt.toISOString(), why: edge.refusedWhy }
+            : null,
+      })),
+      cannot: capabilities?.cannot ?? (problem === null ? [] : [problem]),
+    }),
+  ),
 });
 
 export const dataPlanesOperation: Operation = {

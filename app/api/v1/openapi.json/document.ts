@@ -4,6 +4,7 @@ import { refusalStatus } from "@/lib/platform/errors";
 import { auditExportOperation } from "../audit/export/operation";
 import { backtestOperations } from "../backtests/[backtestId]/operations";
 import { backtestsOperation, startBacktestOperation } from "../backtests/operation";
+import { dataPlaneOperations } from "../data-planes/[planeId]/operations";
 import { dataPlanesOperation } from "../data-planes/operation";
 import { drainOperations } from "../drains/[shiftId]/operations";
 import { drainsOperation, startDrainOperation } from "../drains/operation";
@@ -13,6 +14,8 @@ import { planOperation } from "../plans/[planId]/operation";
 import { plansOperation, proposePlanOperation } from "../plans/operation";
 import { rhythmOperations } from "../rhythm/operation";
 import { ackOperation } from "../routing/acks/operation";
+import { keysOperation } from "../routing/keys/operation";
+import { rotateKeyOperation } from "../routing/keys/rotation/operation";
 import { currentTableOperation } from "../routing/tables/current/operation";
 import { shiftOperations } from "../shifts/[shiftId]/operations";
 import { shiftsOperation } from "../shifts/operation";
@@ -27,7 +30,10 @@ export const operations: readonly Operation[] = [
   gridOperation,
   importGridOperation,
   dataPlanesOperation,
+  ...dataPlaneOperations,
   currentTableOperation,
+  keysOperation,
+  rotateKeyOperation,
   ackOperation,
   plansOperation,
   proposePlanOperation,

@@ -83,6 +83,9 @@ export function memoryKeeping(estate: Estate, bug: { readonly sharesFleets?: boo
         note: null,
         healthy: null,
         healthNote: null,
+        refusedAt: null,
+        refusedWhy: null,
+        restoreVersion: null,
       })),
     }),
   );

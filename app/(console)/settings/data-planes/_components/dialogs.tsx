@@ -9,7 +9,7 @@ import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import type { Fact } from "@/components/ui/key-value";
 import type { DataPlaneKind } from "@/lib/dataplane/model";
-import { registerDataPlane, registerEdge, removeEdge, republish, setDataPlaneEnabled } from "../actions";
+import { registerDataPlane, registerEdge, republish, setDataPlaneEnabled } from "../actions";
 import { GatewayFields, gatewayFields } from "./gateway-fields";
 
 type Disabled = { disabledReason: string | undefined };
@@ -118,7 +118,7 @@ export function RepublishDialog({
     <FormDialog
       label="Publish again"
       title={`Write table ${version ?? ""} to ${planeId} again`}
-      description="Edges that were changed by hand are set back to the table; edges that run it are left alone."
+      description="All of its edges that were changed by hand are set back to the table; edges that run it are left alone."
       action={republish}
       submitLabel="Publish again"
       fields={["reason"]}
@@ -181,32 +181,6 @@ export function EnablePlaneDialog({
     >
       <input type="hidden" name="dataPlaneId" value={planeId} />
       <input type="hidden" name="enabled" value="false" />
-    </DangerDialog>
-  );
-}
-
-export function RemoveEdgeDialog({
-  edgeId,
-  name,
-  disabledReason,
-}: Disabled & { edgeId: string; name: string }) {
-  return (
-    <DangerDialog
-      trigger={
-        <Button variant="quiet" disabledReason={disabledReason}>
-          Remove
-        </Button>
-      }
-      title={`Remove edge ${name}`}
-      description="Ballast forgets it. It keeps the table it has and the traffic it carries; turn it off yourself."
-      typedName={name}
-      confirmLabel="Remove edge"
-      onConfirm={(form) => {
-        form.delete("typedName");
-        return removeEdge(idleForm, form);
-      }}
-    >
-      <input type="hidden" name="edgeId" value={edgeId} />
     </DangerDialog>
   );
 }

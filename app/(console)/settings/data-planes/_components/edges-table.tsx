@@ -4,10 +4,12 @@ import { NoData } from "@/components/format/figures";
 import { RelativeTime } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { DataPlaneKind, SyncState } from "@/lib/dataplane/model";
-import { RemoveEdgeDialog } from "./dialogs";
+import { driftPath } from "./drift-path";
+import { RemoveEdgeDialog, RestoreEdgeDialog } from "./edge-dialogs";
 import { healthLook, syncLook } from "./sync-look";
 
 export type EdgeRow = {
@@ -20,11 +22,59 @@ export type EdgeRow = {
   healthNote: string | null;
   version: number | null;
   heardAt: string | null;
+  /** Why the last try to bring it to the table failed. */
+  failed: string | null;
+  /** The last acknowledgement in its name that was not taken. */
+  refused: { at: string; why: string } | null;
+  /** Whether somebody asked for it to be set back, and that is under way. */
+  restoring: boolean;
+  cannotRemove: string | undefined;
+};
+
+export type EdgeActs = {
+  version: number | null;
+  cannotRestore: string | undefined;
 };
 
 const orNothing = (text: string | null) => text ?? <NoData why="Nothing to say" />;
 
-function columnsFor(kind: DataPlaneKind, disabledReason: string | undefined): Column<EdgeRow>[] {
+/** What keeps it from running the table: what was read of it, and what it answered when it was written to. */
+function Why({ row }: { row: EdgeRow }) {
+  const { note, failed, restoring } = row;
+  if (note === null && failed === null) return orNothing(null);
+  return (
+    <>
+      {note}
+      {failed !== null && failed !== note ? <span className="block text-critical">{failed}</span> : null}
+      {restoring ? <span className="block text-muted">It is being set back.</span> : null}
+    </>
+  );
+}
+
+function columnsFor(
+  planeId: string,
+  kind: DataPlaneKind,
+  rows: EdgeRow[],
+  acts: EdgeActs,
+): Column<EdgeRow>[] {
+  const refused: Column<EdgeRow>[] = rows.some((row) => row.refused !== null)
+    ? [
+        {
+          id: "refused",
+          header: "Last acknowledgement refused",
+          value: (row) => row.refused?.why ?? null,
+          cell: (row) =>
+            row.refused === null ? (
+              <NoData why="None was" />
+            ) : (
+              <>
+                {row.refused.why} <RelativeTime at={row.refused.at} />
+              </>
+            ),
+          wrap: true,
+        },
+      ]
+    : [];
   const address: Column<EdgeRow>[] =
     kind === "feed"
       ? []
@@ -67,7 +117,14 @@ function columnsFor(kind: DataPlaneKind, disabledReason: string | undefined): Co
       cell: (row) => (row.heardAt === null ? <NoData why="Never" /> : <RelativeTime at={row.heardAt} />),
     },
     ...address,
-    { id: "why", header: "Why", value: (row) => row.note, cell: (row) => orNothing(row.note), wrap: true },
+    {
+      id: "why",
+      header: "Why",
+      value: (row) => [row.note, row.failed].filter((text) => text !== null).join(" ") || null,
+      cell: (row) => <Why row={row} />,
+      wrap: true,
+    },
+    ...refused,
     {
       id: "wellness",
       header: "Seen from there",
@@ -80,7 +137,24 @@ function columnsFor(kind: DataPlaneKind, disabledReason: string | undefined): Co
       id: "remove",
       header: "Actions",
       value: () => null,
-      cell: (row) => <RemoveEdgeDialog edgeId={row.id} name={row.name} disabledReason={disabledReason} />,
+      cell: (row) => (
+        <span className="flex flex-wrap justify-end gap-1">
+          {row.sync === "drifted" && kind !== "feed" ? (
+            <>
+              <RestoreEdgeDialog
+                edgeId={row.id}
+                name={row.name}
+                version={acts.version}
+                disabledReason={acts.cannotRestore}
+              />
+              <ButtonLink href={driftPath(planeId, row.name)} variant="quiet">
+                Adopt…
+              </ButtonLink>
+            </>
+          ) : null}
+          <RemoveEdgeDialog edgeId={row.id} name={row.name} disabledReason={row.cannotRemove} />
+        </span>
+      ),
     },
   ];
 }
@@ -98,20 +172,20 @@ export function EdgesTable({
   planeName,
   kind,
   rows,
-  disabledReason,
+  acts,
 }: {
   planeId: string;
   planeName: string;
   kind: DataPlaneKind;
   rows: EdgeRow[];
-  disabledReason: string | undefined;
+  acts: EdgeActs;
 }) {
   return (
     <DataTable
       id={`edges-${planeId}`}
       caption={`Edges of ${planeName}`}
       rows={rows}
-      columns={columnsFor(kind, disabledReason)}
+      columns={columnsFor(planeId, kind, rows, acts)}
       rowId={(row) => row.id}
       defaultSort={{ id: "name", desc: false }}
       plain={rows.length <= 8}

@@ -7,6 +7,7 @@ import { EnablePlaneDialog, RegisterEdgeDialog, RepublishDialog } from "./dialog
 import { EdgesTable } from "./edges-table";
 import { ConfigureGatewayDialog } from "./gateway-dialog";
 import { GatewayFacts } from "./gateway-facts";
+import { RemovePlaneDialog } from "./remove-plane-dialog";
 
 const kindNames = {
   feed: "Routing feed",
@@ -20,11 +21,14 @@ export function PlaneSection({
   version,
   cannotManage,
   cannotOperate,
+  keeps,
 }: {
   plane: PlaneView;
   version: number | null;
   cannotManage: string | undefined;
   cannotOperate: string | undefined;
+  /** Why it, or an edge of it, cannot be taken out now. */
+  keeps: { plane: string | null; edge: (name: string) => string | null };
 }) {
   const { convergence, enabled, kind } = plane;
   const republishBlocked =
@@ -33,6 +37,11 @@ export function PlaneSection({
     (version === null ? "No routing table has been published yet." : undefined) ??
     plane.problem ??
     undefined;
+  const facts = [
+    { label: "Edges", value: String(convergence.edges) },
+    { label: "Table", value: version === null ? "none yet" : String(version) },
+  ];
+  const failed = new Map(plane.effect?.detail?.edges.map(({ edge, reason }) => [edge, reason]));
   return (
     <Section
       title={plane.name}
@@ -52,10 +61,12 @@ export function PlaneSection({
             planeId={plane.id}
             enabled={enabled}
             disabledReason={cannotManage}
-            facts={[
-              { label: "Edges", value: String(convergence.edges) },
-              { label: "Table", value: version === null ? "none yet" : String(version) },
-            ]}
+            facts={facts}
+          />
+          <RemovePlaneDialog
+            planeId={plane.id}
+            facts={facts}
+            disabledReason={cannotManage ?? keeps.plane ?? undefined}
           />
         </>
       }
@@ -67,12 +78,13 @@ export function PlaneSection({
       )}
       {plane.problem === null ? null : <Notice tone="critical" title={plane.problem} />}
       <Publication plane={plane} />
+      <DriftNotice plane={plane} />
       {plane.gateway ? <GatewayFacts config={plane.gateway} /> : null}
       <EdgesTable
         planeId={plane.id}
         planeName={plane.name}
         kind={kind}
-        disabledReason={cannotManage}
+        acts={{ version, cannotRestore: republishBlocked }}
         rows={plane.edges.map((edge) => ({
           id: edge.id,
           name: edge.name,
@@ -83,6 +95,13 @@ export function PlaneSection({
           healthNote: edge.healthNote,
           version: edge.ackedVersion,
           heardAt: edge.ackedAt?.toISOString() ?? null,
+          failed: edge.sync === "in_sync" ? null : (failed.get(edge.name) ?? null),
+          refused:
+            edge.refusedAt && edge.refusedWhy !== null
+              ? { at: edge.refusedAt.toISOString(), why: edge.refusedWhy }
+              : null,
+          restoring: edge.sync === "drifted" && edge.restoreVersion === version,
+          cannotRemove: cannotManage ?? keeps.edge(edge.name) ?? undefined,
         }))}
       />
       {plane.capabilities ? (
@@ -96,6 +115,23 @@ export function PlaneSection({
         </div>
       ) : null}
     </Section>
+  );
+}
+
+/** What will happen to a change made by hand, and when: nothing of it is a surprise to whoever made it. */
+function DriftNotice({ plane }: { plane: PlaneView }) {
+  const drifted = plane.edges.filter(({ sync }) => sync === "drifted");
+  if (drifted.length === 0 || !plane.enabled) return null;
+  const names = drifted.map(({ name }) => name).join(", ");
+  return (
+    <Notice
+      tone="warn"
+      title={`${names} ${drifted.length === 1 ? "runs" : "run"} something else than was published`}
+    >
+      Ballast leaves that as it is, also while it brings up other edges. It is written over when somebody
+      restores it, and by the next routing table: the next step of a shift, a drain, or a rollback. To keep
+      it, have it adopted.
+    </Notice>
   );
 }
 

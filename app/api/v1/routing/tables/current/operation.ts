@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { longestWaitSec } from "@/lib/dataplane/capabilities";
 import { feedDocumentSchema, planeIdSchema } from "@/lib/dataplane/model";
+import { signatureHeader } from "@/lib/dataplane/signing/model";
 import type { Operation } from "../../../openapi.json/operation";
+import { signatureHint } from "../../signed-response";
 
 export const currentTableQuery = z.object({
   dataPlane: planeIdSchema.optional().describe("The feed; needed only where there are several."),
@@ -19,14 +21,17 @@ export const currentTableOperation: Operation = {
   tag: "Routing",
   summary: "The routing table that an edge should run",
   description:
-    "Poll with `wait` and the ETag of the table you run. On any failure keep the table you have: Ballast being away must never stop traffic.",
+    "Poll with `wait` and the ETag of the table you run. Run it only if its signature holds, it names your data plane, and its version is not older than the one you run. On any failure keep the table you have: Ballast being away must never stop traffic.",
   permission: "routing:read",
   query: currentTableQuery,
   headers: { "If-None-Match": "ETag of the table you have: unchanged is answered with 304." },
   answer: {
     description: "The whole table.",
     schema: feedDocumentSchema,
-    headers: { ETag: "Names this table; send it as If-None-Match." },
+    headers: {
+      ETag: "Names this table; send it as If-None-Match.",
+      [signatureHeader]: signatureHint,
+    },
   },
   also: { 304: "You have the current table." },
   refusals: [

@@ -1,6 +1,7 @@
 import { currentTable } from "@/lib/dataplane/feed/poll";
 import { actorFromRequest, respond } from "@/lib/identity/door";
 import { parseInput } from "@/lib/platform/parse";
+import { signedResponse } from "../../signed-response";
 import { currentTableQuery } from "./operation";
 
 export const dynamic = "force-dynamic";
@@ -18,9 +19,10 @@ export function GET(request: Request): Promise<Response> {
       gone: request.signal,
     });
     // `no-cache` lets an edge keep the body but makes it ask each time, which a 304 answers.
-    const headers = { ETag: answer.etag, "Cache-Control": "private, no-cache" };
-    return answer.kind === "same"
-      ? new Response(null, { status: 304, headers })
-      : new Response(answer.body, { headers: { ...headers, "Content-Type": "application/json" } });
+    const headers = { "Cache-Control": "private, no-cache" };
+    if (answer.kind === "same")
+      return new Response(null, { status: 304, headers: { ...headers, ETag: answer.etag } });
+    const { offered } = answer;
+    return signedResponse(offered, request, "application/json", { ...headers, ETag: offered.etag });
   });
 }

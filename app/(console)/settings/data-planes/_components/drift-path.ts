@@ -1,0 +1,3 @@
+/** Where one reads what an edge was changed to, and has it adopted. */
+export const driftPath = (planeId: string, edge: string) =>
+  `/settings/data-planes/drift?${new URLSearchParams({ plane: planeId, edge })}`;
