@@ -139,7 +139,7 @@ export const drain = defineVerb({
 const watching = (receiving: readonly string[], { guardrails }: PreparedDrain): Guardrail[] =>
   defaultGuardrails(receiving, null, guardrails).map((guardrail) => ({
     ...guardrail,
-    onBreach: "pause",
+    onBreach: guardrail.onBreach === "report" ? "report" : "pause",
     onAbsent: "report",
   }));
 
