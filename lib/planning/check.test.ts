@@ -5,6 +5,7 @@ import { readPlan, readSnapshot } from "./read-snapshot";
 import { rulesOf } from "./rule-prices";
 import { generateSnapshot } from "./testing/generate-snapshot";
 import { planHere, planWithRulesHere } from "./testing/plan-here";
+import { withRivals } from "./testing/tiered-snapshot";
 
 type Path = (string | number)[];
 
@@ -71,6 +72,27 @@ const estates: [string, Snapshot][] = [
     }),
   ],
 ];
+
+estates.push(
+  [
+    "price tiers that leave a choice",
+    withRivals(generateSnapshot(39, { cells: 6, fleets: 5, windows: 3, slack: 1.5 }), 39),
+  ],
+  [
+    "price tiers, clauses and a limit on movement",
+    withRivals(
+      generateSnapshot(23, {
+        cells: 5,
+        fleets: 5,
+        windows: 2,
+        slack: 1.5,
+        limitedProviders: 2,
+        policy: { maxMovedShare: 0.4 },
+      }),
+      23,
+    ),
+  ],
+);
 
 /** Hundreds of checks each: seconds on a quiet machine. */
 const patience = 120_000;

@@ -2,6 +2,7 @@ import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { baselineRouting, greedyWorstLoss } from "./baselines";
 import { Ledger, permission, type WindowRoutes, workOf } from "./check/ledger";
 import { checkContingencies, checkLimits } from "./check/limits";
+import { checkOtherTiers, proveOtherTiers } from "./check/other-tiers";
 import { checkPrices } from "./check/prices";
 import { proveByPrices } from "./check/proof";
 import { checkRoutes, checkUnserved, type Numbering } from "./check/routes";
@@ -34,6 +35,7 @@ export async function checkPlan(snapshot: Snapshot, plan: Plan): Promise<Verdict
   const terms = ledger.total(worst);
   const objectiveUsd = checkCost("$", plan, terms, snapshot, findings);
   checkPrices(snapshot, plan, ids, ledger, findings);
+  checkOtherTiers(snapshot, plan, findings);
   checkBoundAndStatus(plan, objectiveUsd, findings);
   checkBaselines(snapshot, plan, ids, findings);
   checkMoves(snapshot, plan, findings);
@@ -128,8 +130,12 @@ async function checkOptimality(
       "$.prices",
       `The prices prove no more than ${boundUsd} USD, and an optimal plan's prove its objective ${objectiveUsd}.`,
     );
-  } else await checkRulePrices(snapshot, plan, objectiveUsd, findings);
-  return optimal;
+    return false;
+  }
+  const proven = { snapshot, plan, work: ids.work, ledger: ledger.windows };
+  const elsewhere = await proveOtherTiers(proven, objectiveUsd, findings);
+  if (elsewhere !== false) await checkRulePrices(snapshot, plan, objectiveUsd, findings);
+  return elsewhere === false ? false : optimal && elsewhere;
 }
 
 function checkBaselines(snapshot: Snapshot, plan: Plan, ids: Numbering, findings: Findings): void {

@@ -1,5 +1,6 @@
 import { accessOf } from "./access";
 import { type Snapshot, valueIn } from "./model";
+import { listUsd } from "./tiers";
 
 /**
  * A snapshot as numbered arrays, the form the problem is built from. Cells, fleets, windows and contracts are
@@ -33,7 +34,7 @@ export interface Instance {
   drawUsd: Float64Array;
   /** Index of the fleet's contract, or -1. */
   contractOf: Int32Array;
-  /** Spend of each contract if nothing is routed: spentUsd plus what is reserved in its period. */
+  /** Spend of each contract at list price if nothing is routed: what was spent so far plus what is reserved in its period. */
   idleSpendUsd: Float64Array;
   /** Owed whatever is routed: reserved fleets that no commitment covers, USD. */
   fixedUsd: number;
@@ -60,7 +61,7 @@ export function toInstance(snapshot: Snapshot): Instance {
   const loadUsd = new Float64Array(F * T);
   const drawUsd = new Float64Array(F * T);
   const contractOf = new Int32Array(F).fill(-1);
-  const idleSpendUsd = Float64Array.from(contracts, (contract) => contract.spentUsd);
+  const idleSpendUsd = Float64Array.from(contracts, (contract) => listUsd(contract, contract.spentUsd));
   let fixedUsd = 0;
   for (const [f, fleet] of fleets.entries()) {
     const c = fleet.contract === null ? -1 : (contractIndex.get(fleet.contract) ?? -1);

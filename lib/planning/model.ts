@@ -52,13 +52,19 @@ export const cellSchema = z.strictObject({
   denied: z.record(id, z.array(id).min(1)),
 });
 
+/** From so much list spend in the period on, a dollar at list price is billed at the multiplier. */
+export const tierSchema = z.strictObject({ fromUsd: quantity, multiplier: share });
+
 export const contractSchema = z.strictObject({
   id,
   provider: id,
   committedUsd: quantity,
+  /** As billed: what counts against the commitment. */
   spentUsd: quantity,
   periodEnd: instant,
   overageMultiplier: quantity,
+  /** Declining price tiers; without them every dollar is billed at list price. */
+  tiers: z.array(tierSchema).min(1).optional(),
 });
 
 export const contingencyScopes = ["none", "provider", "region", "both"] as const;
@@ -92,6 +98,7 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export type SnapshotWindow = Snapshot["windows"][number];
 export type SnapshotFleet = Snapshot["fleets"][number];
 export type SnapshotCell = Snapshot["cells"][number];
+export type SnapshotContract = Snapshot["contracts"][number];
 export type PlanningPolicy = Snapshot["policy"];
 
 /** The window's value of a quantity that may be given once for all windows. */
@@ -125,6 +132,23 @@ const termsSchema = z.strictObject(
   Object.fromEntries(termNames.map((name) => [name, z.number()])) as Record<TermName, z.ZodNumber>,
 );
 
+const fleetPriceSchema = z.strictObject({
+  window: windowIndex,
+  fleet: id,
+  usdPerAcceleratorHour: z.number(),
+});
+
+/**
+ * What proves that the optimum is in no other tiers: a range of tiers per contract that has a choice of them, by their
+ * multipliers, what a plan in it costs at least, and the prices that show it.
+ */
+const otherTiersSchema = z.strictObject({
+  tiers: z.array(z.strictObject({ contract: id, first: z.number(), last: z.number() })),
+  boundUsd: z.number(),
+  fleets: z.array(fleetPriceSchema),
+  contracts: z.array(z.strictObject({ contract: id, usdPerListUsd: z.number() })),
+});
+
 export const planSchema = z.strictObject({
   version: z.literal(1),
   snapshotSha256: z.string(),
@@ -150,8 +174,15 @@ export const planSchema = z.strictObject({
     }),
   ),
   prices: z.strictObject({
-    fleets: z.array(z.strictObject({ window: windowIndex, fleet: id, usdPerAcceleratorHour: z.number() })),
-    contracts: z.array(z.strictObject({ contract: id, usdPerCommittedUsd: z.number() })),
+    fleets: z.array(fleetPriceSchema),
+    contracts: z.array(
+      z.strictObject({
+        contract: id,
+        usdPerCommittedUsd: z.number(),
+        /** Of the tier in which the prices hold; only where the contract has tiers. */
+        multiplier: z.number().optional(),
+      }),
+    ),
     rules: z.array(z.strictObject({ rule: id, usd: z.number() })),
   }),
   contingencies: z.array(
@@ -176,6 +207,8 @@ export const planSchema = z.strictObject({
       because: z.string(),
     }),
   ),
+  /** Only of a plan that is optimal, where price tiers leave a choice. */
+  otherTiers: z.array(otherTiersSchema).optional(),
 });
 
 export type Plan = z.infer<typeof planSchema>;
@@ -184,6 +217,7 @@ export type PlanUnserved = Plan["unserved"][number];
 export type PlanMove = Plan["moves"][number];
 export type PlanPrices = Plan["prices"];
 export type PlanBaseline = Plan["baselines"][number];
+export type PlanOtherTiers = NonNullable<Plan["otherTiers"]>[number];
 
 /** What dropping one end of a provider's share would save, USD. Has no place in the document, and goes beside it. */
 export const clausePriceSchema = z.strictObject({

@@ -1,22 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { checkPlan } from "./check";
 import { readPlan, readSnapshot } from "./read-snapshot";
 import { plainOptimumUsd } from "./testing/plain-formulation";
 import { planHere } from "./testing/plan-here";
 import { randomSnapshot } from "./testing/random-snapshot";
-
-/** A missing second solver fails in CI; elsewhere it says what to install and the comparison is left out. */
-function hasGlpk(): boolean {
-  try {
-    execFileSync("glpsol", ["--version"], { stdio: "pipe" });
-    return true;
-  } catch {
-    if (process.env.CI === "true") throw new Error("glpsol is missing: install the package glpk-utils.");
-    console.warn("glpsol is missing, so optima are not compared: install the package glpk-utils.");
-    return false;
-  }
-}
+import { hasGlpk } from "./testing/second-solver";
 
 describe("plans of random small snapshots", () => {
   const glpk = hasGlpk();

@@ -6,6 +6,7 @@ import {
   baselinePolicies,
   type Plan,
   type PlanBaseline,
+  type PlanOtherTiers,
   type PlanPrices,
   type PlanRoute,
   type PlanUnserved,
@@ -14,6 +15,7 @@ import { movesOf } from "./moves";
 import type { Optimum } from "./optimum";
 import { worstLossOf } from "./recourse";
 import { loadOf, termsOf, totalUsd, unservedOf } from "./terms";
+import { overageUsd, tierSteps } from "./tiers";
 
 function routesOf(instance: Instance, optimum: Optimum): PlanRoute[] {
   const { windows: T, snapshot } = instance;
@@ -84,17 +86,50 @@ function pricesOf(instance: Instance, optimum: Optimum): PlanPrices {
   }
   const contracts = snapshot.contracts.map((contract, c) => {
     // Where nothing can be drawn, one dollar more saves what is already owed beyond the commitment, or nothing.
-    const drawn = instance.contractOf.some(
-      (of, f) => of === c && instance.drawUsd.subarray(f * T, (f + 1) * T).some((usd) => usd > 0),
-    );
-    const idle = instance.idleSpendUsd[c]! > contract.committedUsd ? contract.overageMultiplier : 0;
-    const usd = drawn ? optimum.committedUsd[c]! : idle;
+    const idle = overageUsd(contract, instance.idleSpendUsd[c]!) > 0 ? contract.overageMultiplier : 0;
+    const usd = isDrawn(instance, c) ? optimum.committedUsd[c]! : idle;
+    const tier = contract.tiers && optimum.tiers?.fixed[c]?.first;
     return {
       contract: contract.id,
       usdPerCommittedUsd: Math.min(contract.overageMultiplier, Math.max(0, usd)),
+      ...(tier === undefined ? {} : { multiplier: tierSteps(contract)[tier]!.multiplier }),
     };
   });
   return { fleets, contracts, rules: [] };
+}
+
+/** What is known of tiers that the plan is not billed in, by the contracts that have a choice of them. */
+function otherTiersOf(instance: Instance, { tiers }: Optimum): PlanOtherTiers[] {
+  const { windows: T, hours, snapshot } = instance;
+  return (tiers?.parts ?? []).map(({ ranges, boundUsd, acceleratorUsd, drawnUsd }) => ({
+    tiers: snapshot.contracts.flatMap((contract, c) => {
+      if (!contract.tiers) return [];
+      const steps = tierSteps(contract);
+      const { first, last } = ranges[c]!;
+      return [{ contract: contract.id, first: steps[first]!.multiplier, last: steps[last]!.multiplier }];
+    }),
+    boundUsd,
+    fleets: snapshot.fleets.flatMap((fleet, f) =>
+      Array.from({ length: T }, (_, window) => ({
+        window,
+        fleet: fleet.id,
+        usdPerAcceleratorHour: hours[window]! > 0 ? acceleratorUsd[f * T + window]! / hours[window]! : 0,
+      })).filter(({ usdPerAcceleratorHour }) => usdPerAcceleratorHour > 1e-9),
+    ),
+    contracts: snapshot.contracts.flatMap(({ id, ...contract }, c) => {
+      const idle = overageUsd(contract, instance.idleSpendUsd[c]!) > 0 ? contract.overageMultiplier : 0;
+      // What tiers bill of spend that is given needs no price.
+      const usd = isDrawn(instance, c) ? drawnUsd[c]! : contract.tiers ? 0 : idle;
+      return usd > 1e-12 ? [{ contract: id, usdPerListUsd: usd }] : [];
+    }),
+  }));
+}
+
+/** Whether anything can be drawn on the contract. */
+function isDrawn({ windows: T, contractOf, drawUsd }: Instance, contract: number): boolean {
+  return contractOf.some(
+    (of, f) => of === contract && drawUsd.subarray(f * T, (f + 1) * T).some((usd) => usd > 0),
+  );
 }
 
 function baselinesOf(instance: Instance): PlanBaseline[] {
@@ -115,6 +150,7 @@ export function writePlan(instance: Instance, snapshotSha256: string, optimum: O
   const routesIn = Array.from({ length: instance.windows }, (): PlanRoute[] => []);
   for (const route of routes) routesIn[route.window]!.push(route);
   const prices = pricesOf(instance, optimum);
+  const otherTiers = otherTiersOf(instance, optimum);
   return {
     version: 1,
     snapshotSha256,
@@ -137,5 +173,6 @@ export function writePlan(instance: Instance, snapshotSha256: string, optimum: O
     })),
     baselines: baselinesOf(instance),
     moves: movesOf(snapshot, routes, prices),
+    ...(otherTiers.length > 0 ? { otherTiers } : {}),
   };
 }

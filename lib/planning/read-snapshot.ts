@@ -1,4 +1,4 @@
-import { type Plan, planSchema, type Snapshot, snapshotSchema } from "./model";
+import { type Plan, planSchema, type Snapshot, type SnapshotContract, snapshotSchema } from "./model";
 import { readDocument, readJson, refuseAt } from "./read-document";
 
 type Path = readonly PropertyKey[];
@@ -19,6 +19,22 @@ function expectKnown(known: ReadonlySet<string>, id: string, what: string, path:
 function expectPerWindow(value: number | readonly number[], windows: number, path: Path): void {
   if (typeof value !== "number" && value.length !== windows) {
     refuseAt(path, `has ${value.length} values, expected ${windows}: one per window, or one number.`);
+  }
+}
+
+/** Tiers only ever decline: each begins later and bills less than the one before it. */
+function expectDeclining(tiers: NonNullable<SnapshotContract["tiers"]>, path: Path): void {
+  for (const [i, { fromUsd, multiplier }] of tiers.entries()) {
+    const before = tiers[i - 1];
+    if (before && fromUsd <= before.fromUsd) {
+      refuseAt([...path, i, "fromUsd"], `must be more than ${before.fromUsd}, found ${fromUsd}.`);
+    }
+    if (multiplier <= 0) {
+      refuseAt([...path, i, "multiplier"], `must be more than 0 and at most 1, found ${multiplier}.`);
+    }
+    if (before && multiplier >= before.multiplier) {
+      refuseAt([...path, i, "multiplier"], `must be less than ${before.multiplier}, found ${multiplier}.`);
+    }
   }
 }
 
@@ -55,6 +71,9 @@ function refuseContradictions(snapshot: Snapshot): void {
     if (before && Date.parse(window.start) <= Date.parse(before.start)) {
       refuseAt(["windows", i, "start"], "must be later than the window before it.");
     }
+  }
+  for (const [i, { tiers }] of snapshot.contracts.entries()) {
+    if (tiers) expectDeclining(tiers, ["contracts", i, "tiers"]);
   }
   for (const [i, fleet] of snapshot.fleets.entries()) {
     if (fleet.contract !== null)

@@ -1,5 +1,6 @@
 import { type Instance, movementCountsIn } from "./instance";
 import { type TermName, type Terms, termNames, valueIn } from "./model";
+import { overageUsd } from "./tiers";
 
 /** Where requests go: requests/s by pair × window. What a cell's pairs leave over is unserved. */
 export type Routing = Float64Array;
@@ -32,7 +33,7 @@ export function unservedOf(instance: Instance, routing: Routing): Float64Array {
   return left.map((value, at) => (value > 1e-9 * instance.demand[at]! ? value : 0));
 }
 
-/** Spend of each contract in its period with these loads, USD, what was spent before included. */
+/** Spend of each contract in its period with these loads at list price, USD, what was spent before included. */
 export function contractSpendUsd(instance: Instance, load: Float64Array): Float64Array {
   const T = instance.windows;
   const spend = Float64Array.from(instance.idleSpendUsd);
@@ -74,8 +75,10 @@ export function tokensOf(
   }
   const served = new Map<string, number>();
   for (let p = 0; p < instance.pairs; p++) {
+    const requestsPerSec = routing[p * T + window]!;
+    if (requestsPerSec === 0) continue;
     const { provider } = snapshot.fleets[instance.pairFleet[p]!]!;
-    const tokens = routing[p * T + window]! * snapshot.cells[instance.pairCell[p]!]!.tokensPerRequest;
+    const tokens = requestsPerSec * snapshot.cells[instance.pairCell[p]!]!.tokensPerRequest;
     served.set(provider, (served.get(provider) ?? 0) + tokens);
   }
   return { total, served };
@@ -93,7 +96,7 @@ export function termsOf(instance: Instance, routing: Routing, worstLoss: Float64
 
   const spend = contractSpendUsd(instance, load);
   for (const [c, contract] of snapshot.contracts.entries()) {
-    terms.commitments += contract.overageMultiplier * Math.max(0, spend[c]! - contract.committedUsd);
+    terms.commitments += overageUsd(contract, spend[c]!);
   }
   for (let f = 0; f < instance.fleets; f++) {
     const fleet = snapshot.fleets[f]!;
@@ -140,6 +143,8 @@ export function termsOf(instance: Instance, routing: Routing, worstLoss: Float64
   }
 
   for (let p = 0; p < instance.pairs; p++) {
+    // Most pairs route nothing, and what they would cost need not be looked up.
+    if (!routes(routing, p, T)) continue;
     const fleet = snapshot.fleets[instance.pairFleet[p]!]!;
     const cell = snapshot.cells[instance.pairCell[p]!]!;
     const overMs = Math.max(0, (cell.rttMs[fleet.id] ?? 0) + fleet.ttftMs - cell.latencyBudgetMs);
@@ -150,4 +155,9 @@ export function termsOf(instance: Instance, routing: Routing, worstLoss: Float64
     }
   }
   return terms;
+}
+
+function routes(routing: Routing, pair: number, windows: number): boolean {
+  for (let at = pair * windows; at < (pair + 1) * windows; at++) if (routing[at] !== 0) return true;
+  return false;
 }

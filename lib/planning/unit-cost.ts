@@ -21,7 +21,7 @@ export interface UnitCost {
 /**
  * Cost of one request/s of the cell on the fleet in the window, USD per hour, at the plan's prices: an hour drawn
  * from a commitment costs what the plan says a committed dollar is worth (nothing while the commitment is not used
- * up), a reserved hour costs nothing more.
+ * up) for each dollar that its price tier bills, a reserved hour costs nothing more.
  */
 export function unitCost(
   snapshot: Snapshot,
@@ -37,8 +37,10 @@ export function unitCost(
   const contract = snapshot.contracts.find((c) => c.id === fleet.contract);
   const start = snapshot.windows[window]?.start ?? snapshot.asOf;
   const covered = contract !== undefined && Date.parse(start) < Date.parse(contract.periodEnd);
-  const worth = prices.contracts.find((price) => price.contract === contract?.id)?.usdPerCommittedUsd ?? 0;
-  const paid = fleet.billing === "reserved" ? 0 : covered ? worth : 1;
+  const worth = prices.contracts.find((price) => price.contract === contract?.id);
+  // A dollar at list price is billed at its tier's multiplier.
+  const drawn = worth ? worth.usdPerCommittedUsd * (worth.multiplier ?? 1) : 0;
+  const paid = fleet.billing === "reserved" ? 0 : covered ? drawn : 1;
   const overMs = Math.max(0, access.latencyMs - cell.latencyBudgetMs);
   return {
     accelerators: paid * valueIn(fleet.usdPerAcceleratorHour, window) * busy,

@@ -1,4 +1,5 @@
 import type { Snapshot, SnapshotCell, SnapshotFleet, Terms } from "../model";
+import { billOf, listOf } from "./bills";
 
 /*
  * The checker's own arithmetic, written from the planning format and from nothing else. It shares no code with the
@@ -70,7 +71,9 @@ export class Ledger {
     private readonly work: Float64Array,
   ) {
     const { cells, fleets, current, contracts } = snapshot;
-    this.contractSpend = new Map(contracts.map((contract) => [contract.id, contract.spentUsd]));
+    this.contractSpend = new Map(
+      contracts.map((contract) => [contract.id, listOf(contract, contract.spentUsd)]),
+    );
     const cellAt = new Map(cells.map((cell, i) => [cell.id, i]));
     const fleetAt = new Map(fleets.map((fleet, i) => [fleet.id, i]));
     const shares = new Float64Array(cells.length * fleets.length);
@@ -154,9 +157,14 @@ export class Ledger {
     });
   }
 
-  /** Spend of each contract in its period, USD, with what was spent before. */
-  spendUsd(contract: string): number {
+  /** Spend of the contract in its period at list price, USD, with what was spent before. */
+  listUsd(contract: string): number {
     return this.contractSpend.get(contract) ?? Number.NaN;
+  }
+
+  /** The same as it is billed. */
+  spendUsd(contract: Snapshot["contracts"][number]): number {
+    return billOf(contract, this.listUsd(contract.id));
   }
 
   /** The terms, with the worst contingency's unserved requests/s of each window. */
@@ -164,7 +172,7 @@ export class Ledger {
     const { contracts, windows, policy } = this.snapshot;
     const terms = { ...this.terms };
     for (const contract of contracts) {
-      const beyond = this.spendUsd(contract.id) - contract.committedUsd;
+      const beyond = this.spendUsd(contract) - contract.committedUsd;
       terms.commitments += contract.overageMultiplier * Math.max(0, beyond);
     }
     for (const [t, window] of windows.entries()) {

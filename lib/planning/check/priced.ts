@@ -1,4 +1,6 @@
 import type { Plan, Snapshot } from "../model";
+import type { Account } from "./accounts";
+import { listOf } from "./bills";
 import { nth } from "./ledger";
 
 /** The snapshot's costs once capacity and commitments are bought and sold at the plan's prices. */
@@ -12,23 +14,27 @@ export interface Priced {
 }
 
 /**
- * Prices capacity and commitments into the costs (Lagrange). A commitment's overage multiplier · max(0, spend −
- * commitment) is at least price · (spend − commitment) for any price from 0 to the multiplier; an accelerator costs its
- * price, and those that there are bring it in.
+ * Prices capacity and commitments into the costs (Lagrange). What a contract owes is never less than its account says; an
+ * accelerator costs its price, and those that there are bring it in.
  */
-export function pricedCosts(snapshot: Snapshot, prices: Plan["prices"]): Priced {
+export function pricedCosts(
+  snapshot: Snapshot,
+  fleetPrices: Plan["prices"]["fleets"],
+  accounts: ReadonlyMap<string, Account>,
+): Priced {
   const { windows, fleets, contracts, policy } = snapshot;
-  const committed = new Map(prices.contracts.map((price) => [price.contract, price.usdPerCommittedUsd]));
   const hours = windows.map((window) => window.hours * window.weight);
   let constantUsd = 0;
   for (const contract of contracts) {
-    constantUsd += (committed.get(contract.id) ?? 0) * (contract.spentUsd - contract.committedUsd);
+    const { usdPerListUsd, touch } = accounts.get(contract.id)!;
+    constantUsd += usdPerListUsd * (listOf(contract, contract.spentUsd) - touch.listUsd) + touch.owedUsd;
   }
   const busyUsd = fleets.map((fleet) => {
     const contract = contracts.find((c) => c.id === fleet.contract);
     return windows.map((window, t) => {
       const covered = contract !== undefined && Date.parse(window.start) < Date.parse(contract.periodEnd);
-      const hourUsd = nth(fleet.usdPerAcceleratorHour, t) * (covered ? (committed.get(contract.id) ?? 0) : 1);
+      const paid = covered ? accounts.get(contract.id)!.usdPerListUsd : 1;
+      const hourUsd = nth(fleet.usdPerAcceleratorHour, t) * paid;
       if (fleet.billing === "reserved") constantUsd += hourUsd * hours[t]! * nth(fleet.accelerators, t);
       const carbon =
         policy.usdPerTonneCo2 * 1e-6 * nth(fleet.gramsCo2PerKwh, t) * ((fleet.watts * fleet.pue) / 1000);
@@ -37,7 +43,7 @@ export function pricedCosts(snapshot: Snapshot, prices: Plan["prices"]): Priced 
   });
   const capacityUsd = fleets.map(() => windows.map(() => 0));
   const fleetAt = new Map(fleets.map((fleet, f) => [fleet.id, f]));
-  for (const { window: t, fleet, usdPerAcceleratorHour } of prices.fleets) {
+  for (const { window: t, fleet, usdPerAcceleratorHour } of fleetPrices) {
     const f = fleetAt.get(fleet)!;
     const usd = usdPerAcceleratorHour * hours[t]!;
     capacityUsd[f]![t]! += usd;

@@ -1,4 +1,5 @@
 import type { Plan, Snapshot } from "../model";
+import { listOf, piecesOf } from "./bills";
 import { type Ledger, nth } from "./ledger";
 import type { Numbering } from "./routes";
 import { agrees, type Findings, tolerance } from "./verdict";
@@ -57,7 +58,8 @@ export function checkPrices(
       continue;
     }
     expected.delete(price.contract);
-    const beyond = ledger.spendUsd(contract.id) - contract.committedUsd;
+    const beyond = ledger.spendUsd(contract) - contract.committedUsd;
+    checkMultiplier(`${at}.multiplier`, contract, price.multiplier, ledger.listUsd(contract.id), findings);
     const slack = tolerance * Math.max(1, contract.committedUsd);
     const drawn = snapshot.fleets.some(
       (fleet) =>
@@ -101,5 +103,29 @@ export function checkPrices(
   }
   if (plan.prices.rules.length > 0 && rules.size > 0) {
     findings.add("$.prices.rules", `${[...rules].join(", ")} missing: either all rules are priced or none.`);
+  }
+}
+
+/** The tier that prices are of is the one in which the plan's next dollar beyond the commitment is billed; at a threshold, either. */
+function checkMultiplier(
+  at: string,
+  contract: Snapshot["contracts"][number],
+  multiplier: number | undefined,
+  listUsd: number,
+  findings: Findings,
+): void {
+  if (contract.tiers === undefined) {
+    if (multiplier !== undefined) findings.add(at, `${contract.id} has no tiers, so its price names none.`);
+    return;
+  }
+  const from = Math.max(listUsd, listOf(contract, contract.committedUsd));
+  const slack = tolerance * Math.max(1, from);
+  const pieces = piecesOf(contract);
+  const here = pieces.flatMap((piece, i) => {
+    const to = pieces[i + 1]?.fromUsd ?? Number.POSITIVE_INFINITY;
+    return piece.fromUsd <= from + slack && to >= from - slack ? [piece.multiplier] : [];
+  });
+  if (multiplier === undefined || !here.includes(multiplier)) {
+    findings.add(at, `${contract.id} bills its next dollar at ${here.join(" or ")}, found ${multiplier}.`);
   }
 }

@@ -1,4 +1,5 @@
 import type { Plan, Snapshot } from "../model";
+import { type Account, ownAccounts } from "./accounts";
 import { PricedBound } from "./bound";
 import { type Least, leastAlone, leastTogether } from "./least";
 import { nth, type WindowLedger } from "./ledger";
@@ -10,11 +11,11 @@ import { multiplierSolver } from "./solver";
 import { tolerance } from "./verdict";
 import type { Way } from "./ways";
 
-/** What the plan's prices prove. */
+/** What prices prove. */
 export interface Proof {
   /** No plan costs less, USD. */
   boundUsd: number;
-  /** Whether that is the plan's own cost; null where the proof is beyond the checker. */
+  /** Whether that is enough; null where the proof is beyond the checker. */
   optimal: boolean | null;
 }
 
@@ -30,11 +31,9 @@ const mostEntries = 600_000;
 
 /**
  * Proves, from the plan's own shadow prices, that no plan costs less, and with it that the prices are right: that
- * nobody would rather buy or sell capacity or commitments at them. Capacity and commitments are bought and sold at the
- * stated prices instead of being given; whatever the prices, that costs no more than the optimum, and it costs as much
- * if and only if they are shadow prices. First by arithmetic alone, with clauses, limits on movement and contingencies
- * left out, then with what that leaves out, as far as it is needed: contingencies that bind in the plan, then all.
- * `work` is accelerator-seconds by cell · fleets + fleet, NaN where not permitted.
+ * nobody would rather buy or sell capacity or commitments at them. Where contracts have price tiers, no plan that is
+ * billed in the same ones: others are for `proveOtherTiers`. `work` is accelerator-seconds by cell · fleets + fleet, NaN
+ * where not permitted.
  */
 export async function proveByPrices(
   snapshot: Snapshot,
@@ -43,9 +42,37 @@ export async function proveByPrices(
   work: Float64Array,
   ledger: readonly WindowLedger[],
 ): Promise<Proof> {
-  const enough =
-    Math.min(plan.boundUsd, objectiveUsd) - Math.max(precision * Math.abs(objectiveUsd), precision);
-  const priced = pricedCosts(snapshot, plan.prices);
+  const enough = Math.min(plan.boundUsd, objectiveUsd) - roundingOf(objectiveUsd);
+  const { lines } = ownAccounts(snapshot, plan.prices);
+  return provePriced({ snapshot, plan, work, ledger }, plan.prices.fleets, lines, enough);
+}
+
+/** What is lost to rounding, USD, in a proof about a plan of such a cost. */
+export const roundingOf = (objectiveUsd: number): number =>
+  Math.max(precision * Math.abs(objectiveUsd), precision);
+
+/** What a proof is about. */
+export interface Proven {
+  snapshot: Snapshot;
+  plan: Plan;
+  work: Float64Array;
+  ledger: readonly WindowLedger[];
+}
+
+/**
+ * Proves from prices of capacity and straight lines below what contracts owe that no plan costs less than `enough`, USD.
+ * Capacity and commitments are bought and sold at the stated prices instead of being given; whatever the prices, that
+ * costs no more than the optimum, and it costs as much if and only if they are shadow prices. First by arithmetic alone,
+ * with clauses, limits on movement and contingencies left out, then with what that leaves out, as far as it is needed:
+ * contingencies that bind in the plan, then all.
+ */
+export async function provePriced(
+  { snapshot, plan, work, ledger }: Proven,
+  fleetPrices: Plan["prices"]["fleets"],
+  accounts: ReadonlyMap<string, Account>,
+  enough: number,
+): Promise<Proof> {
+  const priced = pricedCosts(snapshot, fleetPrices, accounts);
   const every = [...lossesOf(snapshot).values()];
   const problem: Omit<PricedProblem, "losses"> = {
     snapshot,
@@ -59,7 +86,7 @@ export async function proveByPrices(
   let boundUsd = priced.constantUsd + alone.by([]).usd;
   if (boundUsd >= enough) return { boundUsd, optimal: true };
 
-  const binding = bindingLosses(snapshot, plan, ledger);
+  const binding = bindingLosses(snapshot, plan, fleetPrices, ledger);
   const stages = binding.every((window) => window.length === every.length)
     ? [binding]
     : [binding, binding.map(() => every)];
@@ -128,12 +155,13 @@ export function waysOf({ snapshot, ways }: PricedBound, plan: Plan): Way[] {
 function bindingLosses(
   snapshot: Snapshot,
   plan: Plan,
+  fleetPrices: Plan["prices"]["fleets"],
   ledger: readonly WindowLedger[],
 ): (readonly ReadonlySet<number>[])[] {
   const byName = lossesOf(snapshot);
   const fleetAt = new Map(snapshot.fleets.map((fleet, f) => [fleet.id, f]));
   const cellAt = new Map(snapshot.cells.map((cell) => [cell.id, cell]));
-  const pricedIn = new Set(plan.prices.fleets.map((price) => `${price.window} ${price.fleet}`));
+  const pricedIn = new Set(fleetPrices.map((price) => `${price.window} ${price.fleet}`));
   const binding = snapshot.windows.map((): ReadonlySet<number>[] => []);
   for (const { lost, window: t, unservedRequestsPerSec, recourse } of plan.contingencies) {
     const fleets = byName.get(lost);

@@ -5,6 +5,7 @@ import { baselinePolicies } from "../model";
 import type { Optimum } from "../optimum";
 import { fillRecourse, worstLossOf } from "../recourse";
 import { contractSpendUsd, loadOf, movedOf, type Routing, termsOf, totalUsd } from "../terms";
+import { billedUsd } from "../tiers";
 
 /** Whether a routing keeps the limits that rules of thumb do not know: on movement, and on emergency room. */
 function keepsLimits(instance: Instance, routing: Routing): boolean {
@@ -53,8 +54,8 @@ export function bestKnown(instance: Instance, boundUsd: number, reached?: Routin
     boundUsd,
     acceleratorUsd: new Float64Array(fleets * T),
     committedUsd: contractSpendUsd(instance, loadOf(instance, best.routing)).map((usd, c) => {
-      const { committedUsd, overageMultiplier } = instance.snapshot.contracts[c]!;
-      return usd > committedUsd ? overageMultiplier : 0;
+      const contract = instance.snapshot.contracts[c]!;
+      return billedUsd(contract, usd) > contract.committedUsd ? contract.overageMultiplier : 0;
     }),
   };
 }

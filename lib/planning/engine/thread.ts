@@ -6,7 +6,8 @@ import { priceRules } from "../rule-prices";
 import { highs, type SolveControl } from "./highs";
 import { leastUsd } from "./least-usd";
 import type { SolveReply, SolveRequest } from "./messages";
-import { optimise, SolveFailure } from "./optimise";
+import { SolveFailure } from "./optimise";
+import { optimiseTiered } from "./tiered";
 
 const progressEveryMs = 200;
 
@@ -32,7 +33,7 @@ async function solve(
   });
   await highs();
   const readyMs = performance.now();
-  const optimum = await optimise(instance, until(startMs + timeLimitMs));
+  const optimum = await optimiseTiered(instance, until(startMs + timeLimitMs));
   const plan = writePlan(instance, "", optimum);
   const solveMs = performance.now() - startMs;
   const pricing = await priceRules(snapshot, plan, {

@@ -21,7 +21,8 @@ export function plainOptimumUsd(snapshot: Snapshot): number {
     const [lp, out] = [join(folder, "problem.lp"), join(folder, "solution.txt")];
     writeFileSync(lp, text);
     execFileSync("glpsol", ["--lp", lp, "--write", out], { encoding: "utf8", stdio: "pipe" });
-    const summary = readFileSync(out, "utf8").match(/^s bas \d+ \d+ f f (\S+)$/m);
+    // Of a linear program the basis is written, of one with binaries the best integer solution.
+    const summary = readFileSync(out, "utf8").match(/^s (?:bas \d+ \d+ f f|mip \d+ \d+ o) (\S+)$/m);
     if (!summary) throw new Error("glpsol found no optimum.");
     return Number(summary[1]) + constant;
   } finally {
@@ -181,8 +182,14 @@ export function plainFormulation(snapshot: Snapshot): { text: string; constant: 
     if (k > 0) objective.push([policy.usdPerContingencyUnservedRequest * seconds, name("z", t)]);
   }
 
+  const binaries: string[] = [];
   for (const [c, contract] of contracts.entries()) {
     const { fixed, terms } = spend.get(contract.id)!;
+    if (contract.tiers) {
+      tieredRows(snapshot, c, spend.get(contract.id)!, rows, binaries);
+      objective.push([contract.overageMultiplier, name("o", c)]);
+      continue;
+    }
     rows.push({
       terms: [[1, name("o", c)], ...terms.map(([k, x]) => [-k, x] as [number, string])],
       sense: ">=",
@@ -190,11 +197,94 @@ export function plainFormulation(snapshot: Snapshot): { text: string; constant: 
     });
     objective.push([contract.overageMultiplier, name("o", c)]);
   }
-  return { text: asLpText(objective, rows), constant };
+  return { text: asLpText(objective, rows, binaries), constant };
+}
+
+/**
+ * A contract with price tiers: list spend is the sum of what falls in each tier, and a tier may be used only once the one
+ * before it is full. Without that a solver would fill the cheapest first. Parts are of all that can be spent, so that
+ * binaries are of the size of what they switch.
+ */
+function tieredRows(
+  { contracts, windows, fleets, policy }: Snapshot,
+  c: number,
+  { fixed, terms }: { fixed: number; terms: [number, string][] },
+  rows: Row[],
+  binaries: string[],
+): void {
+  const { id, committedUsd, spentUsd, tiers = [], periodEnd } = contracts[c]!;
+  const steps = [{ fromUsd: 0, multiplier: 1 }, ...tiers];
+  const lengths = (most: number) =>
+    steps.map(({ fromUsd }, i) => Math.max(0, Math.min(most, steps[i + 1]?.fromUsd ?? most) - fromUsd));
+  // What was billed so far, undone tier by tier.
+  let [list, left] = [0, spentUsd];
+  for (const [i, length] of lengths(Number.POSITIVE_INFINITY).entries()) {
+    const billed = Math.min(left, length * steps[i]!.multiplier);
+    list += billed / steps[i]!.multiplier;
+    left -= billed;
+  }
+  const already = fixed - spentUsd + list;
+  let most = already;
+  for (const [t, window] of windows.entries()) {
+    if (Date.parse(window.start) >= Date.parse(periodEnd)) continue;
+    for (const fleet of fleets) {
+      if (fleet.contract !== id || fleet.billing === "reserved") continue;
+      most +=
+        v(fleet.usdPerAcceleratorHour, t) *
+        window.hours *
+        window.weight *
+        v(fleet.accelerators, t) *
+        policy.targetUtilization;
+    }
+  }
+  const scale = Math.max(1, most);
+  const parts = lengths(most).map((length, i) => ({
+    length: length / scale,
+    used: `t_${c}_${i}`,
+    full: `b_${c}_${i}`,
+  }));
+  rows.push({
+    terms: [
+      ...parts.map(({ used }): [number, string] => [scale, used]),
+      ...terms.map(([k, x]): [number, string] => [-k, x]),
+    ],
+    sense: "=",
+    right: already,
+  });
+  for (const [i, { length, used, full }] of parts.entries()) {
+    const next = parts[i + 1];
+    rows.push({ terms: [[1, used]], sense: "<=", right: length });
+    if (!next) continue;
+    binaries.push(full);
+    rows.push({
+      terms: [
+        [1, used],
+        [-length, full],
+      ],
+      sense: ">=",
+      right: 0,
+    });
+    rows.push({
+      terms: [
+        [1, next.used],
+        [-next.length, full],
+      ],
+      sense: "<=",
+      right: 0,
+    });
+  }
+  rows.push({
+    terms: [
+      [1, `o_${c}`],
+      ...parts.map(({ used }, i): [number, string] => [-scale * steps[i]!.multiplier, used]),
+    ],
+    sense: ">=",
+    right: -committedUsd,
+  });
 }
 
 /** CPLEX LP text. Coefficients of one variable are summed, and long lines broken: the format has a limit. */
-function asLpText(objective: [number, string][], rows: readonly Row[]): string {
+function asLpText(objective: [number, string][], rows: readonly Row[], binaries: readonly string[]): string {
   const expression = (terms: [number, string][]) => {
     const sums = new Map<string, number>();
     for (const [k, x] of terms) sums.set(x, (sums.get(x) ?? 0) + k);
@@ -202,5 +292,6 @@ function asLpText(objective: [number, string][], rows: readonly Row[]): string {
     return written.length > 0 ? written.join("\n ") : "0 nothing";
   };
   const lines = rows.map(({ terms, sense, right }, i) => ` r${i}: ${expression(terms)} ${sense} ${right}`);
-  return `Minimize\n cost: ${expression(objective)}\nSubject To\n${lines.join("\n")}\nEnd\n`;
+  const whole = binaries.length > 0 ? `Binary\n ${binaries.join("\n ")}\n` : "";
+  return `Minimize\n cost: ${expression(objective)}\nSubject To\n${lines.join("\n")}\n${whole}End\n`;
 }

@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { leastUsd } from "../engine/least-usd";
-import { optimise } from "../engine/optimise";
+import { optimiseTiered } from "../engine/tiered";
 import { toInstance } from "../instance";
 import type { Plan, Snapshot } from "../model";
 import { writePlan } from "../plan";
@@ -16,7 +16,7 @@ const until = (timeLimitMs: number) => ({
 /** Plans in this thread, for tests that plan hundreds of small snapshots; without prices of rules. */
 export async function planHere(snapshot: Snapshot, timeLimitMs = 60_000): Promise<Plan> {
   const instance = toInstance(snapshot);
-  const optimum = await optimise(instance, until(timeLimitMs));
+  const optimum = await optimiseTiered(instance, until(timeLimitMs));
   return writePlan(instance, sha256Hex(canonicalJson(snapshot)), optimum);
 }
 

@@ -1,7 +1,8 @@
 import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { highs } from "../engine/highs";
-import { optimise, SolveFailure } from "../engine/optimise";
+import { SolveFailure } from "../engine/optimise";
+import { optimiseTiered } from "../engine/tiered";
 import { closesGap } from "../gap";
 import { toInstance } from "../instance";
 import { writePlan } from "../plan";
@@ -18,7 +19,7 @@ async function solve({ snapshot, hours, timeLimitMs, cancelFlag }: SolveQuestion
   const flag = new Int32Array(cancelFlag);
   const coarse = coarsen(snapshot, hours);
   const instance = toInstance(coarse);
-  const optimum = await optimise(instance, {
+  const optimum = await optimiseTiered(instance, {
     deadlineMs: startMs + timeLimitMs,
     now: () => performance.now(),
     cancelled: () => Atomics.load(flag, 0) !== 0,
