@@ -66,7 +66,7 @@ function cutToRoom(
 ): void {
   const { snapshot } = instance;
   const load = new Float64Array(instance.fleets);
-  const tokens = new Map<string, number>();
+  const tokensOn = new Float64Array(instance.fleets);
   for (let p = 0; p < instance.pairs; p++) {
     if (!(wanted[p]! > 0)) continue;
     if (!isActive(instance, p, window)) wanted[p] = 0;
@@ -78,9 +78,11 @@ function cutToRoom(
     if (!(wanted[p]! > 0)) continue;
     const f = instance.pairFleet[p]!;
     if (instance.accSeconds[p]! > 0) wanted[p]! *= byCapacity[f]!;
-    const { provider } = snapshot.fleets[f]!;
-    const perRequest = snapshot.cells[instance.pairCell[p]!]!.tokensPerRequest;
-    tokens.set(provider, (tokens.get(provider) ?? 0) + wanted[p]! * perRequest);
+    tokensOn[f]! += wanted[p]! * snapshot.cells[instance.pairCell[p]!]!.tokensPerRequest;
+  }
+  const tokens = new Map<string, number>();
+  for (const [f, { provider }] of snapshot.fleets.entries()) {
+    tokens.set(provider, (tokens.get(provider) ?? 0) + tokensOn[f]!);
   }
   for (let p = 0; p < instance.pairs; p++) {
     if (!(wanted[p]! > 0)) continue;
@@ -107,17 +109,30 @@ function scarceFirst(instance: Instance): number[] {
 
 /** Sends what is still unserved to the cheapest fleets with room. */
 function fillCheapest(instance: Instance, room: Room, routing: Routing, window: number): void {
+  const { windows: T, pairStart, pairFleet, accSeconds } = instance;
+  /** By position among the cell's pairs; infinite where nothing more can go. */
+  const usd = new Float64Array(instance.fleets);
   for (const d of scarceFirst(instance)) {
-    let left = instance.demand[d * instance.windows + window]!;
-    const pairs: number[] = [];
-    for (let p = instance.pairStart[d]!; p < instance.pairStart[d + 1]!; p++) {
-      left -= routing[p * instance.windows + window]!;
-      if (isActive(instance, p, window)) pairs.push(p);
-    }
+    const first = pairStart[d]!;
+    const end = pairStart[d + 1]!;
+    let left = instance.demand[d * T + window]!;
+    for (let p = first; p < end; p++) left -= routing[p * T + window]!;
     if (!(left > 0)) continue;
-    const usd = new Map(pairs.map((p) => [p, faceUsd(instance, p, window)]));
-    pairs.sort((a, b) => usd.get(a)! - usd.get(b)! || a - b);
-    for (const p of pairs) left -= take(instance, room, routing, p, window, left);
+    for (let p = first; p < end; p++) {
+      const isFull = accSeconds[p]! > 0 && !(room.accelerators[pairFleet[p]!]! > 0);
+      usd[p - first] =
+        isFull || !isActive(instance, p, window) ? Number.POSITIVE_INFINITY : faceUsd(instance, p, window);
+    }
+    // Most cells need one fleet or two: to look for the next is less than to sort them all.
+    while (left > 0) {
+      let [cheapest, least] = [-1, Number.POSITIVE_INFINITY];
+      for (let p = first; p < end; p++) {
+        if (usd[p - first]! < least) [cheapest, least] = [p, usd[p - first]!];
+      }
+      if (cheapest < 0) break;
+      left -= take(instance, room, routing, cheapest, window, left);
+      usd[cheapest - first] = Number.POSITIVE_INFINITY;
+    }
   }
 }
 

@@ -91,7 +91,8 @@ export function toInstance(snapshot: Snapshot): Instance {
   const requestUsd: number[] = [];
   for (const [d, cell] of cells.entries()) {
     for (let t = 0; t < T; t++) demand[d * T + t] = valueIn(cell.requestsPerSec, t);
-    for (const [f, fleet] of fleets.entries()) {
+    for (let f = 0; f < F; f++) {
+      const fleet = fleets[f]!;
       const access = accessOf(cell, fleet);
       if (access.kind !== "allowed") continue;
       pairCell.push(d);
@@ -106,14 +107,15 @@ export function toInstance(snapshot: Snapshot): Instance {
   }
 
   const cellIndex = new Map(cells.map((cell, d) => [cell.id, d]));
-  const pairOf = new Map(pairCell.map((d, p) => [d * F + pairFleet[p]!, p]));
   const currentShare = new Float64Array(pairCell.length);
   const hasCurrent = new Uint8Array(D);
   for (const route of snapshot.current) {
     const d = cellIndex.get(route.cell)!;
     hasCurrent[d] = 1;
-    const p = pairOf.get(d * F + fleetIndex.get(route.fleet)!);
-    if (p !== undefined) currentShare[p] = route.share;
+    const f = fleetIndex.get(route.fleet)!;
+    for (let p = pairStart[d]!; p < pairStart[d + 1]!; p++) {
+      if (pairFleet[p] === f) currentShare[p] = route.share;
+    }
   }
 
   return {

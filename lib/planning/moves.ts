@@ -23,13 +23,24 @@ interface Flow {
 const bySize = (a: Flow, b: Flow) =>
   b.requestsPerSec - a.requestsPerSec || (a.endpoint < b.endpoint ? -1 : a.endpoint > b.endpoint ? 1 : 0);
 
-/** Who loses and who gains, each side ending with what is unserved, so that both sum to the same. */
-function differences(snapshot: Snapshot, cell: SnapshotCell, routes: readonly PlanRoute[]): [Flow[], Flow[]] {
-  const demand = valueIn(cell.requestsPerSec, 0);
-  const before = new Map<string, number>();
-  for (const route of snapshot.current) {
-    if (route.cell === cell.id) before.set(route.fleet, route.share * demand);
+function byCell<Route extends { cell: string }>(routes: readonly Route[]): Map<string, Route[]> {
+  const of = new Map<string, Route[]>();
+  for (const route of routes) {
+    const others = of.get(route.cell);
+    if (others) others.push(route);
+    else of.set(route.cell, [route]);
   }
+  return of;
+}
+
+/** Who loses and who gains, each side ending with what is unserved, so that both sum to the same. */
+function differences(
+  cell: SnapshotCell,
+  current: Snapshot["current"],
+  routes: readonly PlanRoute[],
+): [Flow[], Flow[]] {
+  const demand = valueIn(cell.requestsPerSec, 0);
+  const before = new Map(current.map((route) => [route.fleet, route.share * demand]));
   const after = new Map(routes.map((route) => [route.fleet, route.requestsPerSec]));
   for (const side of [before, after]) {
     const routed = [...side.values()].reduce((sum, value) => sum + value, 0);
@@ -69,15 +80,11 @@ export function movesOf(
     usage: usageOf(snapshot, 0, first),
     atMovementLimit: maxMovedShare < 1 && movedShareOf(snapshot, first, 0) >= maxMovedShare * (1 - 1e-6),
   };
-  const routesOf = new Map<string, PlanRoute[]>();
-  for (const route of first) {
-    const routes = routesOf.get(route.cell);
-    if (routes) routes.push(route);
-    else routesOf.set(route.cell, [route]);
-  }
+  const currentOf = byCell(snapshot.current);
+  const routesOf = byCell(first);
   const moves: PlanMove[] = [];
   for (const cell of snapshot.cells) {
-    const [lost, gained] = differences(snapshot, cell, routesOf.get(cell.id) ?? []);
+    const [lost, gained] = differences(cell, currentOf.get(cell.id) ?? [], routesOf.get(cell.id) ?? []);
     let [i, j] = [0, 0];
     while (i < lost.length && j < gained.length) {
       const [source, sink] = [lost[i]!, gained[j]!];

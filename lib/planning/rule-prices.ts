@@ -25,19 +25,19 @@ export function rulesOf(snapshot: Snapshot): string[] {
   return [...new Set(snapshot.cells.flatMap((cell) => Object.values(cell.denied).flat()))].sort();
 }
 
-/** The snapshot as it would be if nobody had made the rule. */
+/** The snapshot as it would be if nobody had made the rule. Cells that it does not concern are the same ones. */
 export function withoutRule(snapshot: Snapshot, rule: string): Snapshot {
   return {
     ...snapshot,
-    cells: snapshot.cells.map((cell) => ({
-      ...cell,
-      denied: Object.fromEntries(
-        Object.entries(cell.denied).flatMap(([fleet, rules]) => {
-          const others = rules.filter((name) => name !== rule);
-          return others.length > 0 ? [[fleet, others]] : [];
-        }),
-      ),
-    })),
+    cells: snapshot.cells.map((cell) => {
+      const denials = Object.entries(cell.denied);
+      if (!denials.some(([, rules]) => rules.includes(rule))) return cell;
+      const left = denials.flatMap(([fleet, rules]) => {
+        const others = rules.filter((name) => name !== rule);
+        return others.length > 0 ? [[fleet, others]] : [];
+      });
+      return { ...cell, denied: Object.fromEntries(left) };
+    }),
   };
 }
 
@@ -127,6 +127,7 @@ function clauseBinds(snapshot: Snapshot, { provider, end }: Clause, plan: Plan):
 function ruleMatters(snapshot: Snapshot, dropped: Snapshot, plan: Plan, priced: boolean): boolean {
   return snapshot.cells.some((cell, d) => {
     const freed = dropped.cells[d]!;
+    if (freed === cell) return false;
     const opened = snapshot.fleets.flatMap((fleet, f) =>
       Object.hasOwn(cell.denied, fleet.id) &&
       !Object.hasOwn(freed.denied, fleet.id) &&

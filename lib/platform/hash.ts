@@ -5,13 +5,17 @@ import { createHash } from "node:crypto";
  * `undefined` properties are left out, as in JSON.stringify; numbers are written as JavaScript writes them.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "null";
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const entries = Object.entries(value)
-    .filter(([, v]) => v !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`);
-  return `{${entries.join(",")}}`;
+  // Documents of many megabytes are hashed: text is appended, without a list of parts for every object.
+  let text = "";
+  for (const key of Object.keys(value).sort()) {
+    const property: unknown = Reflect.get(value, key);
+    if (property === undefined) continue;
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(property)}`;
+  }
+  return `{${text}}`;
 }
 
 /** Lower-case hexadecimal SHA-256 of a text (UTF-8) or bytes. */

@@ -2,7 +2,7 @@ import { directUsd, type Instance, isActive } from "../instance";
 import { drawableUsd } from "../problem-rows";
 import { noPrices, type Prices } from "./prices";
 
-const passes = 30;
+const passes = 15;
 
 /**
  * Prices of capacity and commitments that are near an optimum's, without a solver: cells come one by one, in a new order
