@@ -37,6 +37,17 @@ const buildsOn = {
     "fleet",
     "dataplane",
   ],
+  // Drains for practice, by the clock, and says what came of it. Everything it moves, shifts move.
+  drills: [
+    "notifications",
+    "shifts",
+    "approvals",
+    "planning",
+    "telemetry",
+    "residency",
+    "fleet",
+    "dataplane",
+  ],
   // Makes plans and shifts by the clock; what may be planned and shifted is not its business.
   rhythm: ["shifts", "approvals", "planning"],
 };

@@ -93,7 +93,7 @@ export async function endShift(
 /** Asks for the way back; a completed shift takes its fleets again first, for as long as nobody else has them. */
 export async function takeBack(store: CommandStore, shiftId: string, asker: Asker): Promise<ShiftRecord> {
   const shift = await require(store, shiftId);
-  if (shift.kind === "drain" && shift.progress.state === "completed")
+  if ((shift.kind === "drain" || shift.kind === "drill") && shift.progress.state === "completed")
     refuse("conflict", "A drain that has arrived is undrained: traffic returns in watched steps.");
   if (shift.progress.state === "completed") {
     const busy = await store.busyFleets(shift);

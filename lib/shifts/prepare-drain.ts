@@ -66,8 +66,10 @@ export async function prepareDrain(
   const { facts, backLimit, forwardLimit } = estateOf(snapshot);
   const ids = new Set(leaving.map(({ id }) => id));
 
-  // A rebalance gives way to an emergency; another drain, or traffic that returns from one, is an emergency itself.
-  const emergencies = active.filter(({ kind }) => kind !== "rebalance");
+  // A rebalance or a drill gives way to an emergency; another drain, or traffic that returns from one, is an emergency
+  // itself.
+  const givesWay = ({ kind }: ShiftRecord) => kind === "rebalance" || kind === "drill";
+  const emergencies = active.filter((shift) => !givesWay(shift));
   const closed = new Set(emergencies.flatMap(({ fleets }) => fleets));
   const colliding = emergencies.find(({ fleets }) => fleets.some((fleet) => ids.has(fleet)));
 
@@ -109,7 +111,7 @@ export async function prepareDrain(
     stranded,
     verdict: { ...verdict, forbidden: [...busy, ...verdict.forbidden] },
     overtakes: active.filter(
-      (shift) => shift.kind === "rebalance" && shift.fleets.some((fleet) => fleets.includes(fleet)),
+      (shift) => givesWay(shift) && shift.fleets.some((fleet) => fleets.includes(fleet)),
     ),
     providersAfter,
     facts,

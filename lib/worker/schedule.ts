@@ -1,6 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import { makeLink } from "@/lib/approvals/verbs/make-link";
 import { reconcile } from "@/lib/dataplane/reconcile";
+import { controlDrills } from "@/lib/drills/control";
 import { configuredSource, pollGrid } from "@/lib/grid/poll";
 import { systemActor } from "@/lib/identity/model";
 import { deliverDue } from "@/lib/notifications/deliver";
@@ -74,6 +75,13 @@ export const loops: readonly Loop[] = [
     name: "end-expired-drains",
     everyMs: 10_000,
     tick: () => endExpiredDrains(systemActor("worker"), systemClock),
+  },
+  {
+    // Woken by what people ask of a drill, and by its own steps.
+    name: "run-drills",
+    everyMs: 2_000,
+    wakeOn: ["drill"],
+    tick: ({ lease }) => controlDrills(lease),
   },
   {
     name: "estimate-spend",

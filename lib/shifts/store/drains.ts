@@ -38,7 +38,7 @@ export async function loadOpenDrains(db: Reader = prisma()): Promise<Drain[]> {
 
 export interface RunningShift {
   readonly id: string;
-  readonly kind: Extract<ShiftKind, "drain" | "undrain">;
+  readonly kind: Exclude<ShiftKind, "rebalance">;
   readonly proposedById: string;
   readonly proposedByLabel: string;
   readonly reason: string;
