@@ -1,7 +1,16 @@
 import type { Progress } from "./model";
 
 /** What a person may ask of a shift. */
-export const shiftActions = ["approve", "reject", "start", "pause", "resume", "abort", "roll_back"] as const;
+export const shiftActions = [
+  "approve",
+  "reject",
+  "start",
+  "pause",
+  "resume",
+  "abort",
+  "roll_back",
+  "nearest_safe",
+] as const;
 export type ShiftAction = (typeof shiftActions)[number];
 
 /** A state as a person meets it: running is told apart by whether it moves. */
@@ -41,6 +50,7 @@ const over = (what: string) => ({
   resume: `This shift ${what}.`,
   abort: `This shift ${what}.`,
   roll_back: `This shift ${what}.`,
+  nearest_safe: `This shift ${what}.`,
 });
 const notMoving = "Nothing is moving yet.";
 const decided = "It has been approved already.";
@@ -57,6 +67,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: notMoving,
     abort: yes,
     roll_back: notMoving,
+    nearest_safe: notMoving,
   },
   proposed: {
     approve: yes,
@@ -66,6 +77,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: notMoving,
     abort: yes,
     roll_back: notMoving,
+    nearest_safe: notMoving,
   },
   approved: {
     approve: decided,
@@ -75,6 +87,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: notMoving,
     abort: yes,
     roll_back: notMoving,
+    nearest_safe: notMoving,
   },
   running: {
     approve: decided,
@@ -84,6 +97,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: "It is not paused.",
     abort: yes,
     roll_back: yes,
+    nearest_safe: yes,
   },
   running_paused: {
     approve: decided,
@@ -93,6 +107,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: yes,
     abort: yes,
     roll_back: yes,
+    nearest_safe: yes,
   },
   running_held: {
     approve: decided,
@@ -102,6 +117,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: yes,
     abort: yes,
     roll_back: yes,
+    nearest_safe: yes,
   },
   rolling_back: {
     approve: goingBack,
@@ -111,6 +127,7 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: goingBack,
     abort: yes,
     roll_back: "It is rolling back already.",
+    nearest_safe: yes,
   },
   rolling_back_held: {
     approve: goingBack,
@@ -120,8 +137,9 @@ export const permittedActions: Readonly<Record<Situation, Readonly<Record<ShiftA
     resume: yes,
     abort: yes,
     roll_back: "It is rolling back already.",
+    nearest_safe: yes,
   },
-  completed: { ...over("is complete"), roll_back: yes },
+  completed: { ...over("is complete"), roll_back: yes, nearest_safe: yes },
   rejected: over("was rejected"),
   expired: over("has expired"),
   superseded: over("was superseded"),
@@ -136,7 +154,10 @@ const holdKindOf = (progress: Progress) =>
 export function permits(progress: Progress, action: ShiftAction): Permitted {
   const situation = situationOf(progress);
   if (action === "resume" && situation === "running_held" && holdKindOf(progress) === "freeze")
-    return { allowed: false, because: "A freeze holds it: it goes on by itself when that ends or is lifted." };
+    return {
+      allowed: false,
+      because: "A freeze holds it: it goes on by itself when that ends or is lifted.",
+    };
   const entry = permittedActions[situation][action];
   return entry === true ? { allowed: true } : { allowed: false, because: entry };
 }

@@ -1,6 +1,6 @@
 import { refuse } from "@/lib/platform/errors";
 import { requireAction } from "./access";
-import type { HumanRequest, Progress } from "./model";
+import type { HumanRequest, PlainRequest, Progress, Shares } from "./model";
 import { type Check, refusal } from "./preflight";
 import type { ShiftRecord } from "./store/shifts";
 
@@ -22,6 +22,8 @@ export interface CommandStore {
   busyFleets(shift: ShiftRecord): Promise<string[]>;
   /** Takes the fleets of a shift that has ended and is to move again. */
   takeFleets(id: string): Promise<void>;
+  /** Gives the shift more fleets, and takes them: refused where another shift has one. */
+  addFleets(id: string, fleets: readonly string[]): Promise<void>;
 }
 
 /** Who asks, why and when. */
@@ -65,7 +67,7 @@ export async function beginShift(
 export async function askShift(
   store: CommandStore,
   shiftId: string,
-  kind: HumanRequest["kind"],
+  kind: PlainRequest,
   { by, reason, now }: Asker,
 ): Promise<ShiftRecord> {
   const shift = await require(store, shiftId);
@@ -95,11 +97,37 @@ export async function takeBack(store: CommandStore, shiftId: string, asker: Aske
   const shift = await require(store, shiftId);
   if ((shift.kind === "drain" || shift.kind === "drill") && shift.progress.state === "completed")
     refuse("conflict", "A drain that has arrived is undrained: traffic returns in watched steps.");
-  if (shift.progress.state === "completed") {
-    const busy = await store.busyFleets(shift);
-    if (busy.length > 0)
-      refuse("conflict", `Another active shift touches ${busy.join(", ")}. Wait for it to end.`);
-    await store.takeFleets(shiftId);
-  }
+  await takeAgain(store, shift);
   return askShift(store, shiftId, "roll_back", asker);
+}
+
+/**
+ * Asks for the nearest safe table instead of the way back. The fleets that it needs besides the shift's own are taken
+ * with the request.
+ *
+ * @param toward the shift's own cells there, as they were just found to be safe
+ */
+export async function goToNearest(
+  store: CommandStore,
+  shiftId: string,
+  toward: Shares,
+  { by, reason, now }: Asker,
+): Promise<ShiftRecord> {
+  const shift = await require(store, shiftId);
+  requireAction(shift, "nearest_safe");
+  await takeAgain(store, shift);
+  const needed = new Set(Object.values(toward).flatMap((row) => Object.keys(row)));
+  const more = [...needed].filter((fleet) => !shift.fleets.includes(fleet)).sort();
+  if (more.length > 0) await store.addFleets(shiftId, more);
+  await store.leave(shiftId, { kind: "nearest_safe", toward, by, reason, at: now });
+  return shift;
+}
+
+/** A completed shift has given its fleets back; to move again it needs them. */
+async function takeAgain(store: CommandStore, shift: ShiftRecord): Promise<void> {
+  if (shift.progress.state !== "completed") return;
+  const busy = await store.busyFleets(shift);
+  if (busy.length > 0)
+    refuse("conflict", `Another active shift touches ${busy.join(", ")}. Wait for it to end.`);
+  await store.takeFleets(shift.id);
 }

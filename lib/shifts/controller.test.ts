@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { loadByFleet } from "./safety";
 import { shareOf } from "./table";
+import { BACK_LIMIT } from "./testing/faults/estate";
 import { scriptedWorld } from "./testing/faults/scripted";
 
 type Scripted = Awaited<ReturnType<typeof scriptedWorld>>;
@@ -68,6 +70,46 @@ describe("the controller", () => {
     }
     // The loop ended because no tick makes that many calls; publishing a step takes a good number of them.
     expect(killAt).toBeGreaterThan(20);
+  });
+
+  it("goes to the nearest safe table when both ends fail, and only with the shift's own cells", async () => {
+    const script = await scriptedWorld();
+    const { world } = script;
+    await script.start(0);
+    await ticks(script, 12);
+    const healthyAccelerators = { fra: 5, par: 30, tyo: 100, sel: 100 };
+    world.facts = { ...world.facts, healthyAccelerators };
+    await script.ask(0, "nearest_safe");
+    await ticks(script, 30);
+    expect(await script.progressOf(0)).toMatchObject({
+      state: "rolled_back",
+      line: { goal: "nearest_safe" },
+    });
+    for (const table of script.edgesRun()) {
+      const load = loadByFleet(table, world.facts);
+      for (const [fleet, healthy] of Object.entries(healthyAccelerators))
+        expect(load.get(fleet) ?? 0, fleet).toBeLessThanOrEqual(healthy * BACK_LIMIT);
+      expect({ jp: table.jp, fr: table.fr }).toEqual({ jp: { tyo: 1 }, fr: { par: 1 } });
+    }
+    expect(script.violations()).toEqual([]);
+  });
+
+  it("goes back at once when law closes the fleet it sends a cell to, that cell first and whole", async () => {
+    const script = await scriptedWorld();
+    const { world } = script;
+    await script.start(0);
+    await ticks(script, 12);
+    const { de } = world.facts.cells;
+    if (!de) throw new Error("There is no German cell.");
+    world.facts = {
+      ...world.facts,
+      cells: { ...world.facts.cells, de: { ...de, denied: { par: ["new-law"] } } },
+    };
+    await ticks(script, 2);
+    expect(sharesOn(script, "de", "par")).toEqual([0, 0]);
+    await ticks(script, 10);
+    expect(await stateOf(script)).toBe("rolled_back");
+    expect(script.violations()).toEqual([]);
   });
 
   it("does not count what an edge only says it did", async () => {

@@ -1,56 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { permits, permittedActions, shiftActions } from "./actions";
 import { decide } from "./decide";
-import type { Decision } from "./decision";
-import type { HoldKind, HumanRequest, Progress, Shift } from "./model";
+import type { HumanRequest, Progress, Shift } from "./model";
 import { shiftStates } from "./model";
 import type { Observation } from "./observation";
+import {
+  applyingAt,
+  approved,
+  asks,
+  atTarget,
+  back,
+  backApplying,
+  baking,
+  completed,
+  fractionOf,
+  gist,
+  held,
+  heldBack,
+  pending,
+  proposed,
+  rolledBack,
+} from "./testing/situations";
 import { edges, facts, judged, later, pace, seen, shiftOf, steps, t0, table } from "./testing/world";
 
 const last = steps.length - 1;
-const fractionOf = (index: number) => steps[index]?.fraction ?? 0;
-type Running = Extract<Progress, { state: "running" }>;
-type Back = Extract<Progress, { state: "rolling_back" }>;
-
-const running = (step: Running["step"], index = 0, more: Partial<Running> = {}): Running => ({
-  state: "running",
-  live: { version: 10 + index, fraction: index === 0 ? 0 : fractionOf(index - 1) },
-  step,
-  pausedSince: null,
-  waived: [],
-  ...more,
-});
-const pending = (index = 0, more: Partial<Running> = {}) => running({ phase: "pending", index }, index, more);
-const applyingAt = (index = 0) =>
-  running({ phase: "applying", index, version: 11 + index, since: t0, attemptedAt: t0 }, index);
-const baking = (index = 0, more: Partial<Running> = {}) =>
-  running({ phase: "baking", index, since: t0 }, index, {
-    live: { version: 11 + index, fraction: fractionOf(index) },
-    ...more,
-  });
-const held = (kind: HoldKind, resume: Running, needsHuman = false): Running => {
-  if (resume.step.phase === "held") throw new Error("a held step does not hold another");
-  const reason = { kind, sentence: `Held: ${kind}.`, needsHuman };
-  return { ...resume, step: { phase: "held", resume: resume.step, since: t0, reason } };
-};
-const path = [
-  { index: 0, fraction: 0.5, bakeMs: 10_000 },
-  { index: 1, fraction: 0, bakeMs: 10_000 },
-];
-const back = (step: Back["step"], more: Partial<Back> = {}): Back => ({
-  state: "rolling_back",
-  live: { version: 20, fraction: 1 },
-  overtaken: null,
-  path,
-  step,
-  because: "Errors.",
-  ...more,
-});
-const heldBack = (kind: HoldKind, resume: Exclude<Back["step"], { phase: "held" }>): Back =>
-  back({ phase: "held", resume, since: t0, reason: { kind, sentence: kind, needsHuman: false } });
-const backApplying = { phase: "applying", index: 0, version: 21, since: t0, attemptedAt: t0 } as const;
-const asks = (kind: HumanRequest["kind"]): HumanRequest => ({ kind, by: "Ada", reason: "because", at: t0 });
-
 const live = edges("live", "live");
 const inFlight = edges("in_flight", "in_flight");
 const overloaded = { ...facts, healthyAccelerators: { fra: 100, par: 20, iad: 100 } };
@@ -64,29 +37,6 @@ const denying = (fleet: string) => {
   };
 };
 
-/** What a decision comes to, short enough to read in a table. */
-function gist(decision: Decision): string {
-  switch (decision.do) {
-    case "nothing":
-    case "start":
-    case "retry":
-      return decision.do;
-    case "publish":
-      return `publish ${decision.direction} ${decision.step.index} at ${decision.step.fraction.toFixed(2)}`;
-    case "move": {
-      const { next, close, event } = decision;
-      const step =
-        "step" in next
-          ? next.step.phase === "held"
-            ? `held ${next.step.reason.kind}`
-            : next.step.phase
-          : "";
-      const settles = close ? ` closing ${close.version} ${close.outcome}` : "";
-      return `${event} → ${next.state}${step ? ` ${step}` : ""}${settles}`;
-    }
-  }
-}
-
 interface Case {
   name: string;
   given: Progress;
@@ -95,11 +45,6 @@ interface Case {
   atMs?: number;
   gives: string;
 }
-
-const proposed: Progress = { state: "proposed", expiresAt: later(1000) };
-const approved: Progress = { state: "approved", expiresAt: later(100_000), startAt: null };
-const completed: Progress = { state: "completed", live: { version: 15, fraction: 1 }, at: t0, because: "" };
-const atTarget = { table: { ...table, de: { fra: 0.4, par: 0.6 } } };
 
 const cases: Case[] = [
   { name: "a proposal waits", given: proposed, gives: "nothing" },
@@ -718,7 +663,74 @@ const cases: Case[] = [
     gives: "request_dropped → rolling_back pending",
   },
 
+  {
+    name: "law that closes the receiving fleet while it bakes goes back at once",
+    given: baking(1),
+    sees: { facts: denying("par") },
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "law that closes both ends leaves nowhere to go back to: it bakes on, and holds before the next step",
+    given: baking(1),
+    sees: {
+      facts: {
+        ...facts,
+        cells: {
+          ...facts.cells,
+          de: { ...facts.cells.de!, denied: { iad: ["eu-only"], par: ["new-law"], fra: ["new-law"] } },
+        },
+      },
+    },
+    gives: "nothing",
+  },
+  {
+    name: "law that changes on the way back: what it denies goes first",
+    given: back({ phase: "pending", index: 0 }),
+    sees: { ...atTarget, facts: denying("par") },
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "the nearest safe table instead of going back",
+    given: back({ phase: "pending", index: 1 }),
+    asks: "nearest_safe",
+    sees: atTarget,
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "the nearest safe table while a step back is under way",
+    given: back(backApplying),
+    asks: "nearest_safe",
+    sees: atTarget,
+    gives: "rollback_begun → rolling_back pending closing 21 superseded",
+  },
+  {
+    name: "the nearest safe table while a step forward is under way",
+    given: applyingAt(1),
+    asks: "nearest_safe",
+    gives: "rollback_begun → rolling_back pending closing 12 superseded",
+  },
+
   { name: "completed rests", given: completed, gives: "nothing" },
+  {
+    name: "completed goes to the nearest safe table on request",
+    given: completed,
+    asks: "nearest_safe",
+    sees: atTarget,
+    gives: "rollback_begun → rolling_back pending",
+  },
+  {
+    name: "the nearest safe table, moved since by another shift: does not",
+    given: completed,
+    asks: "nearest_safe",
+    gives: "request_dropped → completed",
+  },
+  {
+    name: "the nearest safe table that is safe no more: does not",
+    given: completed,
+    asks: "nearest_safe",
+    sees: { ...atTarget, facts: overloaded },
+    gives: "request_dropped → completed",
+  },
   {
     name: "completed goes back on request",
     given: completed,
@@ -756,7 +768,7 @@ const cases: Case[] = [
   ]),
   {
     name: "rolled back is final",
-    given: { state: "rolled_back", live: { version: 1, fraction: 0 }, at: t0, because: "" },
+    given: rolledBack,
     gives: "nothing",
   },
   { name: "a draft is left alone", given: { state: "draft" }, gives: "nothing" },
@@ -809,6 +821,33 @@ describe("decide", () => {
     expect(new Set(cases.map(({ given }) => given.state))).toEqual(new Set(shiftStates));
   });
 
+  it("says in a held step back that staying is better, when it is", () => {
+    const sick = { ...facts, healthyAccelerators: { fra: 10, par: 100, iad: 100 } };
+    const decision = decide(
+      shiftOf(back({ phase: "pending", index: 1 })),
+      seen({ ...atTarget, facts: sick }),
+      t0,
+    );
+    if (decision.do !== "move") throw new Error(decision.do);
+    expect(decision.because).toContain("Going back would leave 40 requests/s unserved");
+    expect(decision.because).toContain("Staying would leave 10 requests/s unserved");
+  });
+
+  it("sets out for the nearest safe table from where the edges are, whole cells first where law changed", () => {
+    const request = asks("nearest_safe");
+    const at = (estate: typeof facts) =>
+      decide(shiftOf(completed, { request }), seen({ ...atTarget, facts: estate }), t0);
+    const plain = at(facts);
+    if (plain.do !== "move" || plain.next.state !== "rolling_back") throw new Error(plain.do);
+    expect(plain.next.line).toEqual({
+      goal: "nearest_safe",
+      origin: { de: { fra: 0.2, par: 0.8 } },
+      target: { de: { fra: 0.4, par: 0.6 } },
+    });
+    expect(plain.next.live).toEqual({ version: 15, fraction: 1 });
+    expect(plain.next.path.at(-1)?.fraction).toBe(0);
+  });
+
   it("takes every request it meets, so that none is acted on twice", () => {
     for (const row of cases.filter(({ asks: kind }) => kind)) {
       const decision = decide(shiftFor(row), seen(row.sees), later(row.atMs ?? 0));
@@ -852,6 +891,7 @@ describe("what is allowed", () => {
       resume: "resumed",
       abort: "aborted",
       roll_back: "rollback_begun",
+      nearest_safe: "rollback_begun",
     } as const;
     for (const row of cases) {
       if (!row.asks || row.given.state === "completed" || row.name.includes("before anything moved"))

@@ -1,3 +1,4 @@
+import { worseThanStaying } from "./back-or-stay";
 import {
   abort,
   again,
@@ -17,7 +18,7 @@ import {
   repairOrWait,
   stepAt,
 } from "./decision";
-import type { Moving, Progress, Shift } from "./model";
+import type { Live, Moving, Progress, Shift } from "./model";
 import {
   blocker,
   consequence,
@@ -33,8 +34,10 @@ import {
   unsafeStep,
   unsafeToResend,
 } from "./observation";
-import { beginRollback, decideRollingBack, wayBack } from "./rolling-back";
-import { restrict, widestDifference } from "./table";
+import { beginRollback, decideRollingBack, retreat } from "./rolling-back";
+import { atMost, unsafeReasons } from "./safety";
+import { between, restrict, widestDifference } from "./table";
+import { wayBack } from "./way-back";
 
 /**
  * The next thing a shift does. Pure: reads no clock, no network, no chance.
@@ -70,13 +73,18 @@ function decideCompleted(
   { live }: Extract<Progress, { state: "completed" }>,
   seen: Observation,
 ): Decision {
-  if (!shift.request) return nothing("It is complete.");
-  if (shift.request.kind !== "roll_back") return drop(shift, "It is complete.");
+  const asks = shift.request;
+  if (!asks) return nothing("It is complete.");
+  if (asks.kind !== "roll_back" && asks.kind !== "nearest_safe") return drop(shift, "It is complete.");
   if (widestDifference(restrict(seen.table, shift.target), shift.target)) {
     return drop(shift, "A later shift has moved this traffic since; going back would undo that one as well.");
   }
-  const back = wayBack(shift, live, false, seen);
-  if (!back.ok) return drop(shift, `Going back would be worse than staying. ${back.because}`);
+  if (asks.kind === "nearest_safe") return retreat(shift, live, null, asks.toward, seen);
+  const { proven } = wayBack(shift, live, false, seen);
+  if (!proven.ok) {
+    const compared = worseThanStaying(shift, seen);
+    return drop(shift, `There is no safe way back. ${proven.because}${compared ? ` ${compared}` : ""}`);
+  }
   return beginRollback(shift, live, null, asked(shift, "Rollback"), seen, true);
 }
 
@@ -86,13 +94,17 @@ function decideRunning(shift: Shift, progress: Running, seen: Observation, now: 
   const inFlight = inFlightVersion(step);
   if (asks?.kind === "abort") return abort(shift, asked(shift, "Abort"), inFlight, now);
   if (asks?.kind === "roll_back") return goBack(shift, progress, asked(shift, "Rollback"), seen, now, true);
+  if (asks?.kind === "nearest_safe") {
+    if (!hasMoved(progress)) return drop(shift, "Nothing has moved: roll back, and it ends where it is.");
+    return retreat(shift, live, inFlight, asks.toward, seen);
+  }
   if (asks?.kind === "pause") {
     if (progress.pausedSince) return drop(shift, "It is paused already.");
     return move("paused", asks.reason, { ...progress, pausedSince: now }, { takesRequest: true });
   }
   if (asks?.kind === "resume") return resumeByHand(shift, progress, asks.reason, seen, now);
 
-  const trip = mustRollBack(seen);
+  const trip = mustRollBack(seen) ?? brokenLaw(shift, live, seen);
   // Before the first publication there is nothing to take back: it waits instead, and gives up when that takes too long.
   if (trip && hasMoved(progress)) return goBack(shift, progress, trip, seen, now, false);
 
@@ -159,6 +171,19 @@ function decideHeld(shift: Shift, progress: Running, held: Held, seen: Observati
     return repairOrWait(shift, progress, held, cause, plan, seen, limitForward(shift, seen));
   }
   return move("resumed", "What held it has passed.", { ...progress, step: again(resume, now) });
+}
+
+/**
+ * Why a shift that was lawful is not any more and must go back: the law has closed a fleet that it sends a cell to, and
+ * there is a lawful way back. A drain is not taken back to what it empties; a person is asked.
+ */
+function brokenLaw(shift: Shift, live: Live, seen: Observation): string | null {
+  if (shift.pace.urgent) return null;
+  const here = between(shift.origin, shift.target, live.fraction);
+  const broken = unsafeReasons(here, here, seen.facts, atMost(Number.POSITIVE_INFINITY)).find(
+    ({ kind }) => kind === "residency",
+  );
+  return broken && wayBack(shift, live, false, seen).proven.ok ? broken.sentence : null;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { lineOf } from "./line";
 import type { HoldReason, Moving, Progress, Shares, Shift, StepPlan } from "./model";
 import { enoughPresent, notConverged, type Observation, unreachable, unsafeToResend } from "./observation";
 import type { LoadLimit } from "./safety";
@@ -141,7 +142,8 @@ export function confirm(
 }
 
 export function publish(shift: Shift, direction: Direction, step: StepPlan, seen: Observation): Decision {
-  const cells = between(shift.origin, shift.target, step.fraction);
+  const { origin, target } = lineOf(shift);
+  const cells = between(origin, target, step.fraction);
   return { do: "publish", direction, step, cells, table: overlay(seen.table, cells) };
 }
 

@@ -61,7 +61,8 @@ export interface DrainVerdict {
   readonly breakGlass: string | null;
 }
 
-const rate = (requestsPerSec: number) =>
+/** Requests/s as people read them, two digits at least. */
+export const rate = (requestsPerSec: number) =>
   requestsPerSec >= 10 ? Math.round(requestsPerSec).toLocaleString("en-US") : requestsPerSec.toPrecision(2);
 
 /** Whether a drain may be, and what must be typed for it. */

@@ -128,6 +128,17 @@ export type Live = z.infer<typeof live>;
 
 const ended = { at, because: z.string() };
 
+/** Where a way back leads: to where the shift began, or, where that is worse than staying, to the nearest safe table. */
+export const backGoals = ["origin", "nearest_safe"] as const;
+export type BackGoal = (typeof backGoals)[number];
+
+/**
+ * The line that a way back follows when it is not the shift's own: `target` is where it sets out, fraction 1, and
+ * `origin` where it ends, fraction 0, as on the way forward.
+ */
+const backLine = z.strictObject({ goal: z.enum(backGoals), origin: shares, target: shares });
+export type BackLine = z.infer<typeof backLine>;
+
 export const progress = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("draft") }),
   z.strictObject({ state: z.literal("proposed"), expiresAt: at }),
@@ -146,6 +157,8 @@ export const progress = z.discriminatedUnion("state", [
     live,
     /** A forward publication that was under way when the rollback began: the edges may still run it. */
     overtaken: z.int().nullable(),
+    /** Null: the shift's own. */
+    line: backLine.nullable().default(null),
     path: z.array(stepPlan),
     step: stepProgress,
     because: z.string(),
@@ -155,18 +168,26 @@ export const progress = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("expired"), ...ended }),
   z.strictObject({ state: z.literal("superseded"), ...ended }),
   z.strictObject({ state: z.literal("aborted"), ...ended }),
-  z.strictObject({ state: z.literal("rolled_back"), live, ...ended }),
+  z.strictObject({
+    state: z.literal("rolled_back"),
+    live,
+    line: backLine.nullable().default(null),
+    ...ended,
+  }),
 ]);
 export type Progress = z.infer<typeof progress>;
 
+const asker = { by: z.string(), reason: z.string(), at };
+
 /** What a person asked of a shift that moves; the controller takes it up at its next tick. */
-export const humanRequest = z.strictObject({
-  kind: z.enum(["pause", "resume", "abort", "roll_back"]),
-  by: z.string(),
-  reason: z.string(),
-  at,
-});
+export const humanRequest = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["pause", "resume", "abort", "roll_back"]), ...asker }),
+  /** `toward`: the shift's own cells in the table that was offered. */
+  z.strictObject({ kind: z.literal("nearest_safe"), toward: shares, ...asker }),
+]);
 export type HumanRequest = z.infer<typeof humanRequest>;
+/** Requests that say all there is to say by their kind. */
+export type PlainRequest = Exclude<HumanRequest, { kind: "nearest_safe" }>["kind"];
 
 export interface Shift {
   readonly id: string;

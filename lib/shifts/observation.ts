@@ -1,4 +1,5 @@
 import type { Judgement } from "./guardrails";
+import { lineOf } from "./line";
 import type { GuardrailAction, HoldReason, Shares, Shift, StepPlan } from "./model";
 import type { EdgeView } from "./plane-view";
 import { atMost, type LoadLimit, loadByFleet, type SafetyFacts, type Unsafe, unsafeReasons } from "./safety";
@@ -29,12 +30,16 @@ export const limitForward = ({ pace }: Pick<Shift, "pace">, seen: Observation): 
 /**
  * What a step back may load fleets: the headroom that is kept for emergencies, and on each fleet as much as it carried
  * before the shift, even if that was too much. A shift that relieves a sick fleet could otherwise never be taken back.
- * A fleet that has lost accelerators since is not what it was: for it the headroom alone counts.
+ * A fleet that has lost accelerators since is not what it was: for it the headroom alone counts, and so it does for
+ * every fleet on the way to the nearest safe table, which is safe by itself.
  */
 export function limitBack(
-  shift: Pick<Shift, "origin" | "startedWith">,
+  shift: Pick<Shift, "origin" | "startedWith" | "progress">,
   seen: Pick<Observation, "table" | "facts" | "backLimit">,
 ): LoadLimit {
+  const { progress } = shift;
+  if (progress.state === "rolling_back" && progress.line?.goal === "nearest_safe")
+    return atMost(seen.backLimit);
   const carried = loadByFleet(overlay(seen.table, shift.origin), seen.facts);
   const asBefore = [...carried].filter(
     ([fleet]) =>
@@ -152,7 +157,8 @@ export function unsafeStep(
   seen: Observation,
   limit: LoadLimit,
 ): HoldReason | null {
-  const next = overlay(seen.table, between(shift.origin, shift.target, step.fraction));
+  const { origin, target } = lineOf(shift);
+  const next = overlay(seen.table, between(origin, target, step.fraction));
   return asHold(unsafeReasons(next, seen.table, seen.facts, limit));
 }
 
@@ -176,7 +182,8 @@ export function unsafeToResend(
   seen: Observation,
   limit: LoadLimit,
 ): HoldReason | null {
-  const at = (fraction: number) => overlay(seen.table, between(shift.origin, shift.target, fraction));
+  const { origin, target } = lineOf(shift);
+  const at = (fraction: number) => overlay(seen.table, between(origin, target, fraction));
   return asHold(unsafeReasons(at(sent), at(confirmed), seen.facts, limit));
 }
 

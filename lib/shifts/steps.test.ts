@@ -94,7 +94,10 @@ describe("the way back", () => {
     const sick = { ...facts, healthyAccelerators: { fra: 30, par: 100 } };
     const seenThere = seen({ table: overlay(table, target), facts: sick });
     const back = (startedWith: number) => {
-      const limit = limitBack({ origin, startedWith: { fra: startedWith, par: 100 } }, seenThere);
+      const limit = limitBack(
+        { origin, startedWith: { fra: startedWith, par: 100 }, progress: { state: "draft" } },
+        seenThere,
+      );
       return reversePath(origin, target, 1, false, seenThere.table, sick, pace, limit).ok;
     };
     // 50 accelerators' worth on 30, as it was when the shift began to relieve it.

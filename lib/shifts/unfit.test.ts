@@ -43,6 +43,7 @@ describe("the last look before a table reaches an edge", () => {
         state: "rolling_back",
         live: { version: 12, fraction: 1 },
         overtaken: null,
+        line: null,
         path: [],
         step: { phase: "pending", index: 0 },
         because: "asked",

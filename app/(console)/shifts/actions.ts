@@ -6,6 +6,7 @@ import {
   extendDrain as extend,
   undrain as sendBack,
 } from "@/lib/shifts/verbs/end-drain";
+import { goToNearestSafe as nearest } from "@/lib/shifts/verbs/go-to-nearest-safe";
 import {
   abortShift as abort,
   pauseShift as pause,
@@ -60,6 +61,12 @@ export const rollBackShift = act(rollBack, {
   done: "Rollback is asked for. The first step back follows within seconds.",
   revalidate,
   input: reasoned,
+});
+
+export const goToNearestSafe = act(nearest, {
+  done: "The nearest safe table is asked for. The first step follows within seconds.",
+  revalidate,
+  input: (form) => ({ ...reasoned(form), movesRequestsPerSec: form.get("movesRequestsPerSec") ?? undefined }),
 });
 
 const afterDrain = [...revalidate, "/drain", "/overview"];

@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/platform/db/client";
 import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import type { CommandStore } from "../commands";
-import { busyFleets, loadShift, takeFleets, writeProgress, writeRequest } from "./shifts";
+import { addFleets, busyFleets, loadShift, takeFleets, writeProgress, writeRequest } from "./shifts";
 
 /** The database refuses a fleet that another active shift has; said as a sentence. */
 const orTaken = (error: unknown): never => {
@@ -17,4 +17,5 @@ export const commandStore = (tx: Tx): CommandStore => ({
   leave: (id, request) => writeRequest(tx, id, request),
   busyFleets: (shift) => busyFleets(shift, tx),
   takeFleets: (id) => takeFleets(tx, id, true).catch(orTaken),
+  addFleets: (id, fleets) => addFleets(tx, id, fleets).catch(orTaken),
 });

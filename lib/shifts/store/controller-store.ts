@@ -128,7 +128,11 @@ async function settleDrain(tx: Tx, actor: Actor, shift: Shift, event: ShiftEvent
   const found = await drainOfShift(tx, shift.id);
   if (!found) return;
   const { drain, is } = found;
-  const emptied = is === "drain" ? event === "completed" && drain.endedAt === null : event === "rolled_back";
+  // A return that ended at the nearest safe table has not gone back to where the fleets were empty.
+  const { progress } = shift;
+  const elsewhere = progress.state === "rolling_back" && progress.line?.goal === "nearest_safe";
+  const emptied =
+    is === "drain" ? event === "completed" && drain.endedAt === null : event === "rolled_back" && !elsewhere;
   if (emptied) {
     for (const fleet of await setFleetStates(tx, drain.leaving, "serving", "drained")) {
       const change = { before: { state: "serving" }, after: { state: "drained" } };

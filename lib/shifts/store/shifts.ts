@@ -189,6 +189,11 @@ export async function takeFleets(tx: Tx, shiftId: string, active: boolean): Prom
   await tx.shiftFleet.updateMany({ where: { shiftId, active: !active }, data: { active } });
 }
 
+/** Fleets that the shift needs besides those it has; the database refuses one that another active shift has. */
+export async function addFleets(tx: Tx, shiftId: string, fleets: readonly string[]): Promise<void> {
+  await tx.shiftFleet.createMany({ data: fleets.map((fleetId) => ({ shiftId, fleetId, active: true })) });
+}
+
 /** Leaves a request for the controller; a later one replaces it. */
 export async function writeRequest(tx: Tx, id: string, request: Shift["request"]): Promise<void> {
   await tx.shift.update({

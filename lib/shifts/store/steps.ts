@@ -62,9 +62,10 @@ export async function recordStep(
     });
   }
   if (event === "rollback_begun" && next.state === "rolling_back") {
+    // A way back that is given up for another: what it did is in the log, the run sheet shows the way that counts.
+    await tx.shiftStep.deleteMany({ where: { shiftId, direction: "back" } });
     await tx.shiftStep.createMany({
       data: next.path.map((step) => ({ ...step, shiftId, direction: "back" as const })),
-      skipDuplicates: true,
     });
   }
   const is = stepOf(next);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { askShift, endShift, takeBack } from "../commands";
-import type { HumanRequest } from "../model";
+import type { PlainRequest } from "../model";
 import { commandStore } from "../store/command-store";
 import { summary } from "../store/controller-store";
 import type { ShiftRecord } from "../store/shifts";
@@ -53,7 +53,7 @@ export const rollBackShift = defineVerb({
 
 const asker = ({ actor, now }: VerbContext, reason: string) => ({ by: actor.label, reason, now });
 
-async function ask(context: VerbContext, shiftId: string, kind: HumanRequest["kind"], reason: string) {
+async function ask(context: VerbContext, shiftId: string, kind: PlainRequest, reason: string) {
   const shift = await askShift(commandStore(context.tx), shiftId, kind, asker(context, reason));
   await tell(context, shift, reason, { requested: kind });
   return { shiftId, takenUp: false };

@@ -12,6 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { startChecks } from "@/lib/shifts/checklist";
@@ -19,6 +20,7 @@ import { recentSnapshot } from "@/lib/shifts/current";
 import { drainOf } from "@/lib/shifts/queries/drains";
 import { envelopeById, statedEnvelope } from "@/lib/shifts/queries/envelope";
 import { type ShiftDetail, shiftDetail } from "@/lib/shifts/queries/shift-detail";
+import { waysOutOf } from "@/lib/shifts/queries/ways-out";
 import { Checklist } from "../_components/checklist";
 import { FleetLoads, ImpactFigures, Moves } from "../_components/impact";
 import { situationLooks } from "../situation";
@@ -28,6 +30,7 @@ import { Edges } from "./_components/edges";
 import { Guardrails } from "./_components/guardrails";
 import { Steps } from "./_components/steps";
 import { Timeline } from "./_components/timeline";
+import { WaysOutPanel } from "./_components/ways-out";
 
 export const metadata: Metadata = { title: "Shift" };
 
@@ -36,6 +39,7 @@ const requested = {
   resume: "Resume",
   abort: "Abort",
   roll_back: "Rollback",
+  nearest_safe: "The nearest safe table",
 } as const;
 
 export default async function ShiftPage({ params }: { params: Promise<{ shiftId: string }> }) {
@@ -46,10 +50,11 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
     throw error;
   });
   const { shift, summary, impact, edges, newestVersion } = detail;
-  const [drain, stated, inside] = await Promise.all([
+  const [drain, stated, inside, ways] = await Promise.all([
     drainOf(actor, { shiftId, now: systemClock.now() }),
     statedEnvelope(actor, { shiftId }),
     shift.envelopeId ? envelopeById(actor, { envelopeId: shift.envelopeId }) : null,
+    waysOutOf(actor, { shiftId, clock: systemClock }),
   ]);
   const { progress, request } = shift;
   const waiting = progress.state === "proposed" || progress.state === "approved";
@@ -92,10 +97,19 @@ export default async function ShiftPage({ params }: { params: Promise<{ shiftId:
           {held.reason.sentence} Held since <RelativeTime at={held.since} />.
         </Notice>
       ) : null}
+      {ways ? (
+        <WaysOutPanel shiftId={shift.id} ways={ways} blocked={whyNot(actor, "shifts:operate") ?? undefined} />
+      ) : null}
       {"because" in progress && progress.state !== "completed" ? (
         <Notice
           tone={progress.state === "rolling_back" ? "critical" : "warn"}
-          title={progress.state === "rolling_back" ? "Going back" : "Why it ended"}
+          title={
+            progress.state !== "rolling_back"
+              ? "Why it ended"
+              : progress.line?.goal === "nearest_safe"
+                ? "Going to the nearest safe table"
+                : "Going back"
+          }
         >
           {progress.because}
         </Notice>
@@ -218,7 +232,12 @@ function Lede({ detail: { shift, summary } }: { detail: ShiftDetail }) {
         </>
       );
     case "rolling_back":
-      return <>{formatPercent(progress.live.fraction)} of the way still to go back.</>;
+      return (
+        <>
+          {formatPercent(progress.live.fraction)} of the way still to go
+          {progress.line?.goal === "nearest_safe" ? " to the nearest safe table" : " back"}.
+        </>
+      );
     case "completed":
       return (
         <>

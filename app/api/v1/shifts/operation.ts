@@ -22,7 +22,7 @@ export const shiftsAnswer = z.object({
         .describe("Part of the way that the edges were read to have gone, 0 to 1."),
       steps: z.object({ passed: z.number().int(), total: z.number().int() }),
       note: z.string().nullable().describe("Why it is held, or how it ended."),
-      requested: z.enum(["pause", "resume", "abort", "roll_back"]).nullable(),
+      requested: z.enum(["pause", "resume", "abort", "roll_back", "nearest_safe"]).nullable(),
       createdAt: instant,
       startedAt: instant.nullable(),
       endedAt: instant.nullable(),

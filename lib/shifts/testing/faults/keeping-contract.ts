@@ -82,6 +82,24 @@ export function keepingContract(keep: (estate: SimulatedEstate) => Promise<Keepi
     } as const;
   };
 
+  it("gives a shift more fleets, unless another active shift has one", async () => {
+    const kept = await begin();
+    const free = estate.fleets.filter((fleet) => !one.fleets.includes(fleet) && !two.fleets.includes(fleet));
+    await start(kept, one.id);
+    await kept.commands.addFleets(one.id, free);
+    expect((await load(kept, one.id)).fleets).toEqual([...one.fleets, ...free].sort());
+    const taken = await kept.keeping.taken();
+    for (const fleet of [...one.fleets, ...free]) expect(taken[fleet]).toBe(one.id);
+
+    const [foreign] = two.fleets.filter((fleet) => !one.fleets.includes(fleet));
+    if (!foreign) return;
+    await kept.commands.addFleets(two.id, free).then(
+      () => expect.unreachable("another shift has them"),
+      () => undefined,
+    );
+    expect((await load(kept, two.id)).fleets).toEqual([...two.fleets].sort());
+  });
+
   it("names what is due, and not what has ended", async () => {
     const kept = await begin();
     expect((await kept.controller.due()).sort()).toEqual(estate.shifts.map(({ id }) => id).sort());

@@ -292,6 +292,15 @@ export function memoryKeeping(estate: Estate, bug: { readonly sharesFleets?: boo
         if (shift) takeFleets(shift, true);
       });
     },
+    async addFleets(id, more) {
+      await whole(async () => {
+        const shift = state.shifts.get(id);
+        if (!shift) return;
+        const grown = { ...shift, fleets: [...shift.fleets, ...more].sort() };
+        takeFleets(grown, true);
+        state.shifts.set(id, grown);
+      });
+    },
   });
 
   const routing: Keeping["routing"] = (clock, unfit): RoutingStore => ({

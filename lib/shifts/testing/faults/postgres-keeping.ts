@@ -94,6 +94,7 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
       leave: alone("leave"),
       busyFleets: alone("busyFleets"),
       takeFleets: alone("takeFleets"),
+      addFleets: alone("addFleets"),
     }),
     routing: (clock, unfit) => liveRoutingStore(actor, clock, unfit),
     async takeLease(holder) {

@@ -1,3 +1,4 @@
+import { highs } from "@/lib/planning/engine/highs";
 import { isRefusal } from "@/lib/platform/errors";
 import { routesFromShares } from "../../table";
 import { type SimulatedEstate, simulatedEstate } from "./estate";
@@ -30,6 +31,8 @@ export async function simulateFaults(
   keep: (estate: SimulatedEstate) => Promise<Keeping>,
   options: { readonly plant?: Plant | null; readonly trace?: boolean } = {},
 ): Promise<RunResult> {
+  // Compiled before anything happens: how long that takes must not order the world's events.
+  await highs();
   const chance = seededChance(seed);
   const estate = simulatedEstate(chance, start);
   const keeping = await keep(estate);
@@ -46,7 +49,11 @@ export async function simulateFaults(
     violations: world.invariants.violations,
     trace: happenings.trace,
     ends: (await keeping.shifts()).map(({ progress }) =>
-      progress.state === "running" ? `running, ${progress.step.phase}` : progress.state,
+      progress.state === "running"
+        ? `running, ${progress.step.phase}`
+        : progress.state === "rolled_back" && progress.line?.goal === "nearest_safe"
+          ? "rolled_back, to the nearest safe table"
+          : progress.state,
     ),
     tables: (await keeping.tables()).length,
     calls: happenings.calls,
@@ -76,7 +83,7 @@ class Happenings {
     else if (luck < 76) this.#begin("control");
     else if (luck < 80) this.#begin("reconcile");
     else if (luck < 88) this.#pass(this.chance.between(100, 3_000));
-    else if (luck < 92) this.#person();
+    else if (luck < 92) await this.#person();
     else if (luck < 96) this.#edges();
     else if (luck < 97) this.#kill();
     else this.#note(this.#fate());
@@ -189,12 +196,12 @@ class Happenings {
     this.#note(`${victim.name} is killed`);
   }
 
-  #person(): void {
+  async #person(): Promise<void> {
     const { world, chance } = this;
     const shift = chance.of(world.estate.shifts);
     const actor = { name: "person", alive: true, skewMs: 0 };
     const name = `person/${this.calls}/${this.trace.length}`;
-    const what = chance.below(20);
+    const what = chance.below(23);
     const now = new Date(world.nowMs);
     if (what < 6) {
       this.#note(`a manager signs ${shift.id}`);
@@ -216,6 +223,11 @@ class Happenings {
       const fleet = chance.of(world.estate.fleets);
       this.#note(`someone drains ${fleet}`);
       this.#run(name, world.drain(actor, fleet, id));
+    } else if (what < 20) {
+      const id = await this.#stuck();
+      if (id === null) return;
+      this.#note(`someone asks ${id} for the nearest safe table`);
+      this.#run(name, world.ask(actor, id, "nearest_safe"));
     } else {
       const kind = chance.of([
         "pause",
@@ -230,6 +242,22 @@ class Happenings {
       this.#note(`someone asks ${id} to ${kind}`);
       this.#run(name, world.ask(actor, id, kind));
     }
+  }
+
+  /** A shift that has moved something and can neither stay nor go back: fleets on both ends lose accelerators. */
+  async #stuck(): Promise<string | null> {
+    const { world, chance } = this;
+    const moved = (await world.keeping.shifts()).filter(
+      ({ progress }) => "live" in progress && progress.state !== "rolled_back" && progress.live.fraction > 0,
+    );
+    if (moved.length === 0) return null;
+    const { id, origin, target } = chance.of(moved);
+    const ends = [origin, target].map((table) => Object.values(table).flatMap((row) => Object.keys(row)));
+    const lost = ends.map((list) => [chance.of(list), chance.between(0, 40)] as const);
+    const healthyAccelerators = { ...world.facts.healthyAccelerators, ...Object.fromEntries(lost) };
+    world.facts = { ...world.facts, healthyAccelerators };
+    this.#note(lost.map(([fleet, left]) => `${fleet} has ${left} accelerators`).join(", "));
+    return id;
   }
 
   #edges(): void {

@@ -1,6 +1,6 @@
 import { isRefusal } from "@/lib/platform/errors";
-import { defaultGuardrails } from "../../guardrails";
-import type { Shares } from "../../model";
+import { defaultGuardrails } from "../../default-guardrails";
+import type { HumanRequest, Shares } from "../../model";
 import { receivingFleets } from "../../plan-target";
 import { defaultPace, type Pace } from "../../policy";
 import { atMost, type SafetyFacts } from "../../safety";
@@ -112,6 +112,7 @@ export async function scriptedWorld() {
     world,
     idOf,
     start: (index: number) => toItsEnd(world.start(person, idOf(index))),
+    ask: (index: number, kind: HumanRequest["kind"]) => toItsEnd(world.ask(person, idOf(index), kind)),
     /** A second passes, and the worker ticks once; killed at its nth call if told to, and another takes its place. */
     async tick(killAt?: number): Promise<boolean> {
       world.nowMs += 1_000;

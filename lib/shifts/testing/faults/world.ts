@@ -1,12 +1,12 @@
 import type { PublishGuard, RoutingStore } from "@/lib/dataplane/routing-store";
 import { isRefusal } from "@/lib/platform/errors";
-import { askShift, beginShift, endShift, takeBack } from "../../commands";
+import { askShift, beginShift, endShift, goToNearest, takeBack } from "../../commands";
 import { tick } from "../../controller";
 import { defaultGuardrails } from "../../default-guardrails";
 import { drainTarget } from "../../drain";
 import type { Reading } from "../../guardrails";
 import { routingOver } from "../../live-routing";
-import type { HumanRequest, Shift } from "../../model";
+import type { HumanRequest, Shares, Shift } from "../../model";
 import { observe } from "../../observe";
 import { receivingFleets } from "../../plan-target";
 import { drainPace } from "../../policy";
@@ -16,6 +16,7 @@ import { atMost, type SafetyFacts } from "../../safety";
 import { forwardSteps } from "../../steps";
 import { sharesFromRoutes, touched } from "../../table";
 import { unfitToPublish } from "../../unfit";
+import { waysOut } from "../../ways-out";
 import { BACK_LIMIT, FORWARD_LIMIT, type SimulatedEstate } from "./estate";
 import { Invariants, type Sent } from "./invariants";
 import type { DrainingShift, HeldLease, Keeping } from "./keeping";
@@ -104,9 +105,26 @@ export class World {
   async ask(actor: Actor, id: string, kind: HumanRequest["kind"]): Promise<void> {
     const commands = this.#commands(actor);
     const asker = { by: "Ada", reason: "asked", now: this.#clock(actor).now() };
-    if (kind === "abort") await endShift(commands, id, asker);
+    if (kind === "nearest_safe") {
+      const toward = await this.#nearest(actor, id);
+      if (toward) await goToNearest(commands, id, toward, asker);
+    } else if (kind === "abort") await endShift(commands, id, asker);
     else if (kind === "roll_back") await takeBack(commands, id, asker);
     else await askShift(commands, id, kind, asker);
+  }
+
+  /** What the product would offer instead of the way back, if anything. */
+  async #nearest(actor: Actor, id: string): Promise<Shares | null> {
+    const shift = await this.keeping.commands().load(id);
+    if (!shift) return null;
+    const seen = await observe(this.#eyes(actor), shift, this.#clock(actor).now());
+    const closed = Object.entries(await this.keeping.taken()).flatMap(([fleet, by]) =>
+      by === id ? [] : [fleet],
+    );
+    const found = await this.schedule.read(actor, "nearest table", () =>
+      waysOut(shift, seen, new Set(closed)),
+    );
+    return found?.nearest?.toward ?? null;
   }
 
   async start(actor: Actor, id: string): Promise<void> {
@@ -241,6 +259,8 @@ export class World {
       busyFleets: (...input: Parameters<typeof store.busyFleets>) =>
         schedule.read(actor, "busy fleets", () => store.busyFleets(...input)),
       takeFleets: (id: string) => schedule.write(actor, "take fleets", () => store.takeFleets(id)),
+      addFleets: (...input: Parameters<typeof store.addFleets>) =>
+        schedule.write(actor, "add fleets", () => store.addFleets(...input)),
     };
   }
 

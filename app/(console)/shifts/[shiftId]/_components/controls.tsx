@@ -6,7 +6,9 @@ import type { ShiftRecord } from "@/lib/shifts/store/shifts";
 import { ActDialog, StartButton } from "./act-dialog";
 
 /** What can be done with a shift, each with the reason when it cannot. */
-export type ShiftControls = Readonly<Record<Exclude<ShiftAction, "reject">, string | undefined>>;
+export type ShiftControls = Readonly<
+  Record<Exclude<ShiftAction, "reject" | "nearest_safe">, string | undefined>
+>;
 
 export function controlsFor(shift: ShiftRecord, actor: Actor): ShiftControls {
   const operates = whyNot(actor, "shifts:operate");

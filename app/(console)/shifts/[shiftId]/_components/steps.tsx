@@ -1,6 +1,7 @@
 import { formatDuration, formatPercent } from "@/components/format/quantity";
 import { RelativeTime } from "@/components/format/time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { lineOf } from "@/lib/shifts/line";
 import type { ShiftDetail } from "@/lib/shifts/queries/shift-detail";
 import type { StepRecord } from "@/lib/shifts/store/steps";
 import { between } from "@/lib/shifts/table";
@@ -10,12 +11,16 @@ import { Countdown } from "./countdown";
 export function Steps({ detail }: { detail: ShiftDetail }) {
   const forward = detail.steps.filter(({ direction }) => direction === "forward");
   const back = detail.steps.filter(({ direction }) => direction === "back");
+  const { progress } = detail.shift;
+  const elsewhere = "line" in progress && progress.line?.goal === "nearest_safe";
   return (
     <>
       <StepList steps={forward} detail={detail} />
       {back.length > 0 ? (
         <>
-          <h3 className="mt-4 mb-1 text-sm font-semibold">Way back</h3>
+          <h3 className="mt-4 mb-1 text-sm font-semibold">
+            {elsewhere ? "Way to the nearest safe table" : "Way back"}
+          </h3>
           <StepList steps={back} detail={detail} />
         </>
       ) : null}
@@ -27,6 +32,9 @@ function StepList({ steps, detail }: { steps: readonly StepRecord[]; detail: Shi
   const { shift, impact } = detail;
   const { progress } = shift;
   const heaviest = impact?.moves[0]?.cell ?? Object.keys(shift.target)[0] ?? "";
+  const back = lineOf(shift);
+  const endsOf = (direction: StepRecord["direction"]) =>
+    direction === "back" ? ([back.origin, back.target] as const) : ([shift.origin, shift.target] as const);
   const bakingSince = "step" in progress && progress.step.phase === "baking" ? progress.step.since : null;
   return (
     <ol>
@@ -39,7 +47,7 @@ function StepList({ steps, detail }: { steps: readonly StepRecord[]; detail: Shi
           <StatusBadge status={step.state} />
           <span className="tabular-nums">{formatPercent(step.fraction)}</span>
           <span className="min-w-0 text-muted [overflow-wrap:anywhere]">
-            {weights(shift.origin, shift.target, step.fraction, heaviest)}
+            {weights(...endsOf(step.direction), step.fraction, heaviest)}
             {step.note ? <span className="block text-warn">{step.note}</span> : null}
           </span>
           <span className="text-xs text-muted sm:text-right">

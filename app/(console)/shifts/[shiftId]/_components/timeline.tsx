@@ -20,6 +20,7 @@ const names: Readonly<Record<string, string>> = {
   "shift.resume": "Resume asked for",
   "shift.abort": "Abort asked for",
   "shift.roll_back": "Rollback asked for",
+  "shift.go_to_nearest_safe": "Nearest safe table asked for",
   "shift.rollback_begun": "Rollback began",
   "shift.rolled_back": "Rolled back",
   "shift.completed": "Completed",

@@ -12,6 +12,13 @@ const takenUp = answer.extend({
 export const reasoned = z.strictObject({
   reason: z.string().min(3).max(1000).describe("Kept in the audit log."),
 });
+export const nearestSafe = reasoned.extend({
+  movesRequestsPerSec: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("Requests/s that the offer you read would move: refused when clearly more would by now."),
+});
 const common = {
   method: "post",
   tag: "Traffic",
@@ -52,4 +59,10 @@ export const shiftOperations: readonly Operation[] = [
   act("resume", "Go on after a pause or a hold"),
   act("abort", "End the shift and leave traffic where it is now"),
   act("roll-back", "Take traffic back to where it was, in paced steps"),
+  {
+    ...act("nearest-safe", "Go to the nearest safe table"),
+    description:
+      "For a shift that can neither stay as it is nor go back safely: moves the fewest requests/s of its own cells that make law and capacity hold. Refused as `conflict` when going back is safe, or when nothing is better than staying.",
+    body: { schema: nearestSafe, maxBytes: actBodyBytes },
+  },
 ];
