@@ -1,6 +1,7 @@
 import { Usd } from "@/lib/platform/money";
 import type { BurnDown, DailySpend } from "./burn-down";
-import type { Commitment } from "./model";
+import type { Commitment, PriceTier } from "./model";
+import { billedUsd, listUsd, tiersAhead } from "./price-tiers";
 
 const dayMs = 86_400_000;
 
@@ -17,13 +18,14 @@ export interface BurnDownPoint {
 
 /**
  * The lines of a burn-down chart: one point at each end of the period, at the statement, at each day of estimated spend
- * and at now. Before the statement nothing is known but its total, so that part is a straight line from zero.
+ * and at now, and where the forecast comes to a price tier. Before the statement nothing is known but its total, so that part is a straight line from zero.
  */
 export function burnDownSeries(
   commitment: Commitment,
   daily: readonly DailySpend[],
   standing: BurnDown,
   now: Date,
+  tiers: readonly PriceTier[] = [],
 ): BurnDownPoint[] {
   const start = commitment.periodStart.getTime();
   const end = commitment.periodEnd.getTime();
@@ -32,14 +34,15 @@ export function burnDownSeries(
 
   const spent = new Map<number, number>([[start, 0]]);
   spent.set(statementAt, commitment.openingSpentUsd.toNumber());
-  let total = new Usd(commitment.openingSpentUsd);
+  let list = listUsd(tiers, new Usd(commitment.openingSpentUsd));
   for (const { day, usd } of daily) {
-    total = total.plus(usd);
-    spent.set(Math.min(day.getTime() + dayMs, at), total.toNumber());
+    list = list.plus(usd);
+    spent.set(Math.min(day.getTime() + dayMs, at), billedUsd(tiers, list).toNumber());
   }
   if (now.getTime() >= start) spent.set(at, standing.spentUsd.toNumber());
 
-  const times = [...new Set([...spent.keys(), start, end])]
+  const bends = forecastBends(standing, tiers, at, end);
+  const times = [...new Set([...spent.keys(), ...bends.keys(), start, end])]
     .filter((time) => time >= start && time <= end)
     .sort((a, b) => a - b);
   const committed = commitment.committedUsd.toNumber();
@@ -55,6 +58,24 @@ export function burnDownSeries(
           ? standing.spentUsd.toNumber()
           : time === end
             ? forecastEnd
-            : null,
+            : (bends.get(time) ?? null),
   }));
+}
+
+/** Where the forecast turns: what is billed by when, at each price tier that the straight line at list price comes to. */
+function forecastBends(
+  { listUsd: spent, actualUsdPerDay }: BurnDown,
+  tiers: readonly PriceTier[],
+  at: number,
+  end: number,
+): Map<number, number> {
+  if (!actualUsdPerDay?.gt(0)) return new Map();
+  return new Map(
+    tiersAhead(tiers, spent)
+      .map(({ fromUsd }): [number, number] => [
+        Math.round(at + new Usd(fromUsd).minus(spent).div(actualUsdPerDay).toNumber() * dayMs),
+        billedUsd(tiers, new Usd(fromUsd)).toNumber(),
+      ])
+      .filter(([time]) => time > at && time < end),
+  );
 }

@@ -1,12 +1,13 @@
 import type { Decimal } from "decimal.js";
 import { Usd } from "@/lib/platform/money";
-import type { Commitment } from "./model";
+import type { Commitment, PriceTier } from "./model";
+import { billedUsd, listUsd, tierAt, tiersAhead } from "./price-tiers";
 
 const dayMs = 86_400_000;
 /** The run-rate looks back over a whole week, so that a quiet weekend does not read as a change. */
 const runRateDays = 7;
 
-/** Spend of one UTC day (or the part of it observed so far). */
+/** Spend of one UTC day (or the part of it observed so far), at list price. */
 export interface DailySpend {
   /** Start of the day. */
   day: Date;
@@ -15,8 +16,10 @@ export interface DailySpend {
 
 export interface BurnDown {
   committedUsd: Decimal;
-  /** Opening statement plus what was estimated since. */
+  /** Opening statement plus what was estimated since, as billed: what counts against the commitment. */
   spentUsd: Decimal;
+  /** The same at list price; differs only where the contract has price tiers. */
+  listUsd: Decimal;
   /** Spent against the commitment: at most the commitment. */
   appliedUsd: Decimal;
   remainingUsd: Decimal;
@@ -24,53 +27,76 @@ export interface BurnDown {
   elapsed: number;
   /** Committed × elapsed − spent: positive means behind an even pace. */
   behindUsd: Decimal;
-  /** What must be spent each remaining day to use the commitment up; null when the period is over. */
+  /** What must be spent each remaining day at list price to use the commitment up; null when the period is over. */
   requiredUsdPerDay: Decimal | null;
-  /** Mean of the last seven days, or of the days since the statement when fewer; null before anything was observed. */
+  /** At list price: mean of the last seven days, or of the days since the statement when fewer; null before anything was observed. */
   actualUsdPerDay: Decimal | null;
-  /** Straight line: spent + actual per day × days left; null without a run-rate, what was spent once the period is over. */
+  /** Straight line at list price, as billed: spent + actual per day × days left; null without a run-rate, what was spent once the period is over. */
   forecastUsd: Decimal | null;
   expectedShortfallUsd: Decimal | null;
   /** Beyond the commitment, at the overage price. */
   expectedOverageUsd: Decimal | null;
   /** When the straight line reaches the commitment; null when it does not within the period. */
   usedUpAt: Date | null;
+  /** What the next dollar is billed; null where the contract has no price tiers. */
+  tier: PriceTier | null;
+  /** The tier after that, with what is to be spent at list price until it begins, and when the straight line gets there. */
+  nextTier: (PriceTier & { toGoUsd: Decimal; reachedAt: Date | null }) | null;
 }
 
 /**
  * Where a commitment stands at `now`, from the provider's statement and the spend estimated after it.
- * `daily` holds days after the statement only; days before it are already in it.
+ * `daily` holds days after the statement only; days before it are already in it. `tiers` are the contract's price tiers:
+ * the statement is of billed dollars, the estimate is at list price.
  */
-export function burnDown(commitment: Commitment, daily: readonly DailySpend[], now: Date): BurnDown {
+export function burnDown(
+  commitment: Commitment,
+  daily: readonly DailySpend[],
+  now: Date,
+  tiers: readonly PriceTier[] = [],
+): BurnDown {
   const start = commitment.periodStart.getTime();
   const end = commitment.periodEnd.getTime();
   const at = Math.min(Math.max(now.getTime(), start), end);
   const daysLeft = (end - at) / dayMs;
 
-  const spentUsd = daily.reduce((sum, { usd }) => sum.plus(usd), new Usd(commitment.openingSpentUsd));
+  const spentListUsd = daily.reduce(
+    (sum, { usd }) => sum.plus(usd),
+    listUsd(tiers, new Usd(commitment.openingSpentUsd)),
+  );
+  const spentUsd = billedUsd(tiers, spentListUsd);
   const committedUsd = new Usd(commitment.committedUsd);
   const remainingUsd = Usd.max(0, committedUsd.minus(spentUsd));
+  const remainingListUsd = Usd.max(0, listUsd(tiers, committedUsd).minus(spentListUsd));
   const elapsed = (at - start) / (end - start);
 
   const actualUsdPerDay = runRate(daily, Math.max(start, commitment.openingAsOf?.getTime() ?? start), at);
   // A period that is over needs no forecast: what was spent is what it comes to.
   const forecastUsd =
-    daysLeft === 0 ? spentUsd : actualUsdPerDay && spentUsd.plus(actualUsdPerDay.times(daysLeft));
+    daysLeft === 0
+      ? spentUsd
+      : actualUsdPerDay && billedUsd(tiers, spentListUsd.plus(actualUsdPerDay.times(daysLeft)));
   const beyondUsd = forecastUsd && Usd.max(0, forecastUsd.minus(committedUsd));
+  const [next] = tiersAhead(tiers, spentListUsd);
+  const toGoUsd = next && new Usd(next.fromUsd).minus(spentListUsd);
 
   return {
     committedUsd,
     spentUsd,
+    listUsd: spentListUsd,
     appliedUsd: Usd.min(spentUsd, committedUsd),
     remainingUsd,
     elapsed,
     behindUsd: committedUsd.times(elapsed).minus(spentUsd),
-    requiredUsdPerDay: daysLeft > 0 ? remainingUsd.div(daysLeft) : null,
+    requiredUsdPerDay: daysLeft > 0 ? remainingListUsd.div(daysLeft) : null,
     actualUsdPerDay,
     forecastUsd,
     expectedShortfallUsd: forecastUsd && Usd.max(0, committedUsd.minus(forecastUsd)),
     expectedOverageUsd: beyondUsd?.times(commitment.overageMultiplier) ?? null,
-    usedUpAt: usedUpAt(remainingUsd, actualUsdPerDay, at, end),
+    usedUpAt: reachedAt(remainingListUsd, actualUsdPerDay, at, end),
+    tier: tiers.length > 0 ? tierAt(tiers, spentListUsd) : null,
+    nextTier:
+      next && toGoUsd ? { ...next, toGoUsd, reachedAt: reachedAt(toGoUsd, actualUsdPerDay, at, end) } : null,
   };
 }
 
@@ -84,7 +110,8 @@ function runRate(daily: readonly DailySpend[], observedFrom: number, at: number)
   return counted.reduce((sum, { usd }) => sum.plus(usd), new Usd(0)).div(days);
 }
 
-function usedUpAt(remainingUsd: Decimal, usdPerDay: Decimal | null, at: number, end: number): Date | null {
+/** When the straight line has spent so much more; null when it does not within the period. */
+function reachedAt(remainingUsd: Decimal, usdPerDay: Decimal | null, at: number, end: number): Date | null {
   if (remainingUsd.isZero()) return new Date(at);
   if (!usdPerDay || usdPerDay.lte(0)) return null;
   const when = at + remainingUsd.div(usdPerDay).toNumber() * dayMs;

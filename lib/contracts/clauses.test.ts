@@ -11,6 +11,7 @@ const clause = (part: Partial<Clause>): Clause => ({
   summary: "",
   share: null,
   modelIds: [],
+  tiers: null,
   effectiveFrom: new Date("2020-01-01"),
   effectiveTo: null,
   endedByAmendmentId: null,

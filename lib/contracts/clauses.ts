@@ -1,4 +1,4 @@
-import type { Clause } from "./model";
+import type { Clause, Commitment, PriceTier } from "./model";
 
 /** Whether a clause is in force: from its first instant, up to but not including its last. */
 export const isInForce = (clause: Pick<Clause, "effectiveFrom" | "effectiveTo">, now: Date): boolean =>
@@ -39,4 +39,24 @@ export function providerShares(clauses: readonly Clause[], now: Date): ProviderS
     limits.set(providerId, limit);
   }
   return [...limits.values()].sort((a, b) => a.provider.localeCompare(b.provider));
+}
+
+/**
+ * The price tiers by which a period is billed at `now`, none where every dollar is billed at list price: those in force
+ * now, or where the period is over or has not begun, on its last or first day. They count for the whole period: an
+ * amendment in the middle of one bills all of it anew.
+ */
+export function tiersOf(
+  clauses: readonly Clause[],
+  { periodStart, periodEnd }: Pick<Commitment, "periodStart" | "periodEnd">,
+  now: Date,
+): readonly PriceTier[] {
+  const latest = periodEnd.getTime() - 1;
+  const at = new Date(Math.min(Math.max(now.getTime(), periodStart.getTime()), latest));
+  const inForce = clauses.filter((clause) => clause.kind === "price_tiers" && isInForce(clause, at));
+  const last = inForce.reduce<Clause | undefined>(
+    (newest, clause) => (newest && newest.effectiveFrom >= clause.effectiveFrom ? newest : clause),
+    undefined,
+  );
+  return last?.tiers ?? [];
 }

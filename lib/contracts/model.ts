@@ -1,7 +1,13 @@
 import type { Decimal } from "decimal.js";
 import { z } from "zod";
 
-export const clauseKinds = ["exclusivity", "right_of_first_refusal", "min_share", "max_share"] as const;
+export const clauseKinds = [
+  "exclusivity",
+  "right_of_first_refusal",
+  "min_share",
+  "max_share",
+  "price_tiers",
+] as const;
 export type ClauseKind = (typeof clauseKinds)[number];
 
 export const clauseNames: Record<ClauseKind, string> = {
@@ -9,6 +15,7 @@ export const clauseNames: Record<ClauseKind, string> = {
   right_of_first_refusal: "Right of first refusal",
   min_share: "Minimum share",
   max_share: "Maximum share",
+  price_tiers: "Price tiers",
 };
 
 /** An amount due for one period; periods of a contract do not overlap. */
@@ -25,7 +32,35 @@ export interface Commitment {
   illustrative: boolean;
 }
 
-/** A term that limits where traffic or new capacity may go. */
+/** From so much spend at list price within a period on, what a dollar of it is billed. */
+export interface PriceTier {
+  fromUsd: number;
+  /** Of list price: above 0, at most 1. */
+  multiplier: number;
+}
+
+const mostTiers = 8;
+
+/** Price tiers as they are kept: each begins later and bills less than the one before it. */
+export const priceTiers = z
+  .array(
+    z.strictObject({
+      fromUsd: z.number().min(0, "must not be negative").max(1e15, "must be below a quadrillion dollars"),
+      multiplier: z.number().gt(0, "must be more than 0").max(1, "must not be more than list price"),
+    }),
+  )
+  .min(1, "must have at least one tier")
+  .max(mostTiers, `must have at most ${mostTiers} tiers`)
+  .refine(
+    (tiers) =>
+      tiers.every((tier, i) => {
+        const before = tiers[i - 1];
+        return !before || (tier.fromUsd > before.fromUsd && tier.multiplier < before.multiplier);
+      }),
+    "must decline: each tier begins later and bills less than the one before it",
+  );
+
+/** A term of the contract: where traffic or new capacity may go, or what volume costs. */
 export interface Clause {
   id: string;
   contractId: string;
@@ -36,6 +71,8 @@ export interface Clause {
   share: number | null;
   /** Models an exclusivity binds; empty: every model. */
   modelIds: string[];
+  /** For price tiers: what each bills. */
+  tiers: PriceTier[] | null;
   effectiveFrom: Date;
   effectiveTo: Date | null;
   endedByAmendmentId: string | null;
@@ -83,6 +120,8 @@ export const newAmendment = z.strictObject({
   summary: z.string().trim().min(3, "must say what the amendment changes").max(2000),
   endsClauseIds: z.array(z.string()).default([]),
   effectiveTo: z.coerce.date({ error: "must be the date on which those clauses end" }).optional(),
+  /** Price tiers that begin with the amendment, in place of those in force. */
+  priceTiers: priceTiers.optional(),
   sourceName: z.string().trim().min(3, "must name the document").max(200),
   reason,
 });

@@ -136,6 +136,70 @@ describe("amendContract", () => {
   });
 });
 
+describe("amendContract with price tiers", () => {
+  const amendment = {
+    contractId: "azure-2025",
+    signedOn: "2026-05-01",
+    summary: "Volume discount",
+    sourceName: "Amendment 2",
+    reason: "Signed",
+  };
+  const tiersInForce = async () => {
+    const [contract] = await loadContracts();
+    return contract?.clauses.filter(({ kind }) => kind === "price_tiers") ?? [];
+  };
+
+  it("begins a clause that says what is billed", async () => {
+    const priceTiers = [
+      { fromUsd: 3_000_000, multiplier: 0.92 },
+      { fromUsd: 10_000_000, multiplier: 0.85 },
+    ];
+    await amendContract(analyst, { ...amendment, id: "azure-a2", priceTiers }, clock);
+    expect(await tiersInForce()).toMatchObject([
+      { id: "azure-a2-tiers", tiers: priceTiers, effectiveFrom: at("2026-05-01"), effectiveTo: null },
+    ]);
+  });
+
+  it("ends the tiers in force with those that take their place, and says so in the log", async () => {
+    const later = { ...amendment, id: "azure-a3", signedOn: "2026-09-01" };
+    await amendContract(analyst, { ...later, priceTiers: [{ fromUsd: 0, multiplier: 0.9 }] }, clock);
+    expect(await tiersInForce()).toMatchObject([
+      { id: "azure-a2-tiers", effectiveTo: at("2026-09-01"), endedByAmendmentId: "azure-a3" },
+      { id: "azure-a3-tiers", effectiveTo: null },
+    ]);
+    const entry = await prisma().auditEntry.findFirst({ orderBy: { seq: "desc" } });
+    expect(entry?.after).toMatchObject({
+      endsClauseIds: ["azure-a2-tiers"],
+      priceTiers: [{ fromUsd: 0, multiplier: 0.9 }],
+    });
+  });
+
+  it("refuses tiers that would begin before those in force, and leaves nothing behind", async () => {
+    const earlier = { ...amendment, id: "azure-a4", priceTiers: [{ fromUsd: 5, multiplier: 0.5 }] };
+    await expect(amendContract(analyst, earlier, clock)).rejects.toMatchObject({
+      code: "conflict",
+      field: "priceTiers",
+    });
+    expect(await tiersInForce()).toHaveLength(2);
+  });
+
+  it("refuses tiers that do not decline", async () => {
+    const rising = [
+      { fromUsd: 5, multiplier: 0.5 },
+      { fromUsd: 6, multiplier: 0.6 },
+    ];
+    await expect(
+      amendContract(analyst, { ...amendment, id: "azure-a5", priceTiers: rising }, clock),
+    ).rejects.toMatchObject({ code: "invalid", field: "priceTiers" });
+  });
+
+  it("ends tiers like any clause, and list price is billed again", async () => {
+    const ends = { ...amendment, id: "azure-a6", signedOn: "2026-10-01", endsClauseIds: ["azure-a3-tiers"] };
+    await amendContract(analyst, ends, clock);
+    expect((await tiersInForce()).every(({ effectiveTo }) => effectiveTo !== null)).toBe(true);
+  });
+});
+
 describe("meetObligation", () => {
   it("marks a duty once", async () => {
     const met = { obligationId: "true-up", metOn: "2026-10-30", reason: "Paid" };
@@ -163,6 +227,17 @@ describe("the database itself", () => {
     await expect(
       prisma().commitment.create({ data: { contractId: "azure-2025", ...period, ...fact } }),
     ).rejects.toThrow();
+  });
+
+  it.each([
+    ["price tiers without any", { kind: "price_tiers" as const }],
+    ["tiers of another clause", { kind: "exclusivity" as const, tiers: [{ fromUsd: 1, multiplier: 0.5 }] }],
+    ["price tiers that are empty", { kind: "price_tiers" as const, tiers: [] }],
+  ])("refuses %s", async (_name, clause) => {
+    const data = { id: "x", contractId: "azure-2025", summary: "x", effectiveFrom: at("2026-01-01") };
+    await expect(prisma().clause.create({ data: { ...data, ...clause, ...fact } })).rejects.toThrow(
+      /clause_tiers/,
+    );
   });
 
   it("refuses a fact without source that is not marked illustrative", async () => {

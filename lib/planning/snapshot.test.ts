@@ -63,6 +63,7 @@ const clause = (change: Partial<Clause>): Clause => ({
   summary: "",
   share: 0.6,
   modelIds: [],
+  tiers: null,
   effectiveFrom: new Date("2025-01-01T00:00:00Z"),
   effectiveTo: null,
   endedByAmendmentId: null,
@@ -99,6 +100,7 @@ const inputs = (change: Partial<PlanningInputs> = {}): PlanningInputs => ({
       committedUsd: 1000,
       spentUsd: 400,
       overageMultiplier: 1.1,
+      tiers: [],
     },
   ],
   clauses: [],
@@ -189,6 +191,15 @@ describe("assembling a snapshot", () => {
       clause({ providerId: "oci" }),
     ];
     expect(taken({ clauses }).snapshot.shares).toEqual([{ provider: "azure", min: 0, max: 0.6 }]);
+  });
+
+  it("takes a contract's price tiers with it, and names none where there are none", () => {
+    const tiers = [{ fromUsd: 500, multiplier: 0.9 }];
+    const [commitment] = inputs().commitments;
+    expect(taken({ commitments: [{ ...commitment!, tiers }] }).snapshot.contracts).toEqual([
+      expect.objectContaining({ id: "azure-2025", tiers }),
+    ]);
+    for (const contract of taken().snapshot.contracts) expect(contract).not.toHaveProperty("tiers");
   });
 
   it("pays full price where no commitment stands", () => {

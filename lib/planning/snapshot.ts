@@ -1,5 +1,5 @@
 import { exclusivityDenials, providerShares } from "@/lib/contracts/clauses";
-import type { Clause, Rate } from "@/lib/contracts/model";
+import type { Clause, PriceTier, Rate } from "@/lib/contracts/model";
 import { rateWithPower } from "@/lib/contracts/power-pass-through";
 import { rateAt } from "@/lib/contracts/rate-card";
 import type { DemandCell, ObservedHour } from "@/lib/demand/cell";
@@ -21,8 +21,11 @@ export interface StandingCommitment {
   providerId: string;
   periodEnd: Date;
   committedUsd: number;
+  /** As billed. */
   spentUsd: number;
   overageMultiplier: number;
+  /** None where every dollar is billed at list price. */
+  tiers: readonly PriceTier[];
 }
 
 /** Everything a planning run rests on, as other domains keep it. */
@@ -291,6 +294,9 @@ function snapshotContracts(
       // Between periods nothing is committed: every hour costs its price.
       periodEnd: iso(commitment?.periodEnd ?? asOf),
       overageMultiplier: commitment?.overageMultiplier ?? 1,
+      ...(commitment && commitment.tiers.length > 0
+        ? { tiers: commitment.tiers.map((t) => ({ ...t })) }
+        : {}),
     };
   });
 }

@@ -90,6 +90,9 @@ export function referenceFaults(world: World, scenario: Scenario): Fault[] {
       const needsShare = clause.kind === "min_share" || clause.kind === "max_share";
       if (needsShare !== (clause.share !== undefined))
         fault(`${field}.share`, `a clause ${clause.kind} ${needsShare ? "needs" : "has no"} share.`);
+      const needsTiers = clause.kind === "price_tiers";
+      if (needsTiers !== (clause.tiers !== undefined))
+        fault(`${field}.tiers`, `a clause ${clause.kind} ${needsTiers ? "needs" : "has no"} tiers.`);
     });
     contract.rates.forEach((rate, j) => {
       isAccelerator(`${at}.rates[${j}].accelerator`, rate.accelerator);

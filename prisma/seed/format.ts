@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clauseKinds, priceTiers } from "@/lib/contracts/model";
 
 /**
  * The scenario file format. A scenario is two JSON files: `world.json`, what is the same for every estate
@@ -131,9 +132,10 @@ const contract = withProvenance({
     .array(
       withProvenance({
         id,
-        kind: z.enum(["exclusivity", "right_of_first_refusal", "min_share", "max_share"]),
+        kind: z.enum(clauseKinds),
         summary: z.string().min(3),
         share: share.optional(),
+        tiers: priceTiers.optional(),
         models: z.array(id).default([]),
         effectiveFrom: date,
         effectiveTo: date.optional(),

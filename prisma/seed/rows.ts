@@ -130,6 +130,7 @@ function contractRows(world: World, scenario: Scenario, historyFrom: Date) {
         kind: row.kind,
         summary: row.summary,
         share: row.share ?? null,
+        ...(row.tiers ? { tiers: row.tiers } : {}),
         modelIds: row.models,
         effectiveFrom: day(row.effectiveFrom),
         effectiveTo: dayOrNull(row.effectiveTo),

@@ -1,7 +1,7 @@
 import type { Decimal } from "decimal.js";
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import { Usd } from "@/lib/platform/money";
-import type { Clause, Commitment, Rate } from "../model";
+import { type Clause, type Commitment, type PriceTier, priceTiers, type Rate } from "../model";
 
 type Reader = Tx | ReturnType<typeof prisma>;
 
@@ -67,7 +67,7 @@ export async function loadContracts(db: Reader = prisma()): Promise<Contract[]> 
     totalUsd: usd(row.totalUsd),
     providerName: provider.name,
     commitments: commitments.map(toCommitment),
-    clauses: clauses.map((clause) => ({ ...clause, providerId: row.providerId })),
+    clauses: clauses.map((clause) => toClause(clause, row.providerId)),
     amendments: amendments.map(({ ends, ...amendment }) => ({
       ...amendment,
       endsClauseIds: ends.map(({ id }) => id),
@@ -92,8 +92,13 @@ export async function loadClauses(db: Reader = prisma()): Promise<Clause[]> {
     include: { contract: { select: { providerId: true } } },
     orderBy: { id: "asc" },
   });
-  return rows.map(({ contract, ...row }) => ({ ...row, providerId: contract.providerId }));
+  return rows.map(({ contract, ...row }) => toClause(row, contract.providerId));
 }
+
+const toClause = (
+  { tiers, ...row }: Omit<Clause, "providerId" | "tiers"> & { tiers: unknown },
+  providerId: string,
+): Clause => ({ ...row, providerId, tiers: tiers === null ? null : priceTiers.parse(tiers) });
 
 export async function loadRates(db: Reader = prisma()): Promise<Rate[]> {
   const rows = await db.rate.findMany();
@@ -147,6 +152,40 @@ export async function endClause(
     data: { effectiveTo: at, endedByAmendmentId: amendmentId },
   });
   return count === 1;
+}
+
+/**
+ * Begins price tiers with an amendment, and ends those that were in force. Returns the ids of the latter, or null where
+ * others begin that day or later: nothing is written then.
+ */
+export async function replaceTiers(
+  tx: Tx,
+  clause: { contractId: string; amendmentId: string; summary: string; sourceName: string; signedOn: Date },
+  tiers: readonly PriceTier[],
+  from: Date,
+): Promise<string[] | null> {
+  const { contractId, amendmentId, summary, sourceName, signedOn } = clause;
+  const begun = { contractId, kind: "price_tiers" as const, effectiveTo: null };
+  if ((await tx.clause.count({ where: { ...begun, effectiveFrom: { gte: from } } })) > 0) return null;
+  const ended = await tx.clause.updateManyAndReturn({
+    where: begun,
+    data: { effectiveTo: from, endedByAmendmentId: amendmentId },
+    select: { id: true },
+  });
+  await tx.clause.create({
+    data: {
+      id: `${amendmentId}-tiers`,
+      contractId,
+      kind: "price_tiers",
+      summary,
+      tiers: tiers.map((tier) => ({ ...tier })),
+      effectiveFrom: from,
+      illustrative: false,
+      sourceName,
+      sourceDate: signedOn,
+    },
+  });
+  return ended.map(({ id }) => id);
 }
 
 export const contractExists = async (tx: Tx, id: string): Promise<boolean> =>

@@ -1,14 +1,24 @@
 import { defineVerb } from "@/lib/identity/verb";
 import { refuse } from "@/lib/platform/errors";
 import { newAmendment } from "../model";
-import { amendmentExists, contractExists, endClause, insertAmendment } from "../store/contracts";
+import { tiersSentence } from "../price-tiers";
+import {
+  amendmentExists,
+  contractExists,
+  endClause,
+  insertAmendment,
+  replaceTiers,
+} from "../store/contracts";
 
-/** Records an amendment and ends the clauses that it ends. The clauses stay, with their end: the contract keeps its history. */
+/**
+ * Records an amendment, ends the clauses that it ends and begins the price tiers that it agrees, in place of those in
+ * force. Clauses stay, with their end: the contract keeps its history.
+ */
 export const amendContract = defineVerb({
   name: "contract.amend",
   permission: "contracts:manage",
   input: newAmendment,
-  async run({ tx, audit, live }, { reason, endsClauseIds, effectiveTo, ...amendment }) {
+  async run({ tx, audit, live }, { reason, endsClauseIds, effectiveTo, priceTiers, ...amendment }) {
     if (!(await contractExists(tx, amendment.contractId)))
       refuse("not_found", "There is no such contract.", "contractId");
     if (await amendmentExists(tx, amendment.id))
@@ -24,11 +34,25 @@ export const amendContract = defineVerb({
         );
       }
     }
+    const tiers = {
+      ...amendment,
+      amendmentId: amendment.id,
+      summary: priceTiers ? tiersSentence(priceTiers) : "",
+    };
+    const replaced = priceTiers ? await replaceTiers(tx, tiers, priceTiers, endsAt) : [];
+    if (replaced === null) {
+      refuse("conflict", "This contract has price tiers that begin on that date or later.", "priceTiers");
+    }
     await audit({
       subjectKind: "contract",
       subjectId: amendment.contractId,
       reason,
-      after: { ...amendment, endsClauseIds, effectiveTo: endsAt },
+      after: {
+        ...amendment,
+        endsClauseIds: [...endsClauseIds, ...replaced],
+        effectiveTo: endsAt,
+        ...(priceTiers ? { priceTiers } : {}),
+      },
     });
     await live("contract", amendment.contractId);
   },

@@ -1,3 +1,5 @@
+import { tiersOf } from "@/lib/contracts/clauses";
+import { billedUsd, listUsd } from "@/lib/contracts/price-tiers";
 import { loadClauses, loadContracts, loadRates } from "@/lib/contracts/store/contracts";
 import { demandByCell } from "@/lib/demand/observed";
 import { loadDemandCells, loadRoundTrips } from "@/lib/demand/store/cells";
@@ -80,10 +82,10 @@ async function standingCommitments(
   contracts: Awaited<ReturnType<typeof loadContracts>>,
   now: Date,
 ): Promise<StandingCommitment[]> {
-  const current = contracts.flatMap(({ providerId, commitments }) =>
+  const current = contracts.flatMap(({ providerId, commitments, clauses }) =>
     commitments
       .filter(({ periodStart, periodEnd }) => periodStart <= now && now < periodEnd)
-      .map((commitment) => ({ ...commitment, providerId })),
+      .map((commitment) => ({ ...commitment, providerId, tiers: tiersOf(clauses, commitment, now) })),
   );
   const days = await spendByCommitmentAndDay(
     current.map(({ id, contractId, openingAsOf, periodStart, periodEnd }) => ({
@@ -98,11 +100,16 @@ async function standingCommitments(
     providerId: commitment.providerId,
     periodEnd: commitment.periodEnd,
     committedUsd: commitment.committedUsd.toNumber(),
-    spentUsd: days
-      .filter(({ commitmentId }) => commitmentId === commitment.id)
-      .reduce((sum, { usd }) => sum.plus(usd), commitment.openingSpentUsd)
+    // Statements are of billed dollars, estimates at list price.
+    spentUsd: billedUsd(
+      commitment.tiers,
+      days
+        .filter(({ commitmentId }) => commitmentId === commitment.id)
+        .reduce((sum, { usd }) => sum.plus(usd), listUsd(commitment.tiers, commitment.openingSpentUsd)),
+    )
       .toDecimalPlaces(2)
       .toNumber(),
     overageMultiplier: commitment.overageMultiplier.toNumber(),
+    tiers: commitment.tiers,
   }));
 }

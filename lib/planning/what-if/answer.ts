@@ -4,6 +4,7 @@ import { bindingFleets, regionFlows } from "../plan-view";
 import { shortfalls } from "../shortfall";
 import { survivability } from "../survivability";
 import { contractSpendUsd, loadOf, type Routing, tokensOf } from "../terms";
+import { billedUsd } from "../tiers";
 import { type Answer, answerVersion } from "./model";
 
 /** More moves than this are counted, not listed: an answer is read beside others. */
@@ -92,11 +93,11 @@ export async function answerOf(snapshot: Snapshot, plan: Plan, solved: Answer["s
       displacedRequestsPerSec,
       unservedRequestsPerSec,
     })),
-    contracts: snapshot.contracts.map(({ id, provider, committedUsd }, c) => ({
-      contract: id,
-      provider,
-      committedUsd,
-      spendUsd: spend[c]!,
+    contracts: snapshot.contracts.map((contract, c) => ({
+      contract: contract.id,
+      provider: contract.provider,
+      committedUsd: contract.committedUsd,
+      spendUsd: billedUsd(contract, spend[c]!),
     })),
     binding: bindingFleets(snapshot, plan).map(({ fleet, windows, savingUsd }) => ({
       fleet,

@@ -406,3 +406,14 @@ describe("the shape of a list of changes", () => {
     expect(told([{ kind: "drop_rule", rule: "x", also: 1 }])).toMatch(/also/);
   });
 });
+
+it("bills what a lost fleet had reserved by the contract's price tiers: $100 of the $200 at half price", () => {
+  const tiered = readSnapshot({
+    ...estate,
+    contracts: estate.contracts.map((contract) =>
+      contract.id === "oci-2025" ? { ...contract, tiers: [{ fromUsd: 150, multiplier: 0.5 }] } : contract,
+    ),
+  });
+  const [, oci] = applyChanges(tiered, [{ kind: "lose", scope: "fleet", id: "abl" }]).contracts;
+  expect(oci?.spentUsd).toBeCloseTo(50 + 100 + 50, 9);
+});

@@ -1,5 +1,6 @@
 import { Refusal } from "@/lib/platform/errors";
 import { type Snapshot, type SnapshotCell, type SnapshotFleet, valueIn } from "../model";
+import { billedUsd, listUsd } from "../tiers";
 import type { Change, ChangeKind, ChangeOf, ChangeScope } from "./change";
 
 type PerWindow = number | number[];
@@ -60,7 +61,7 @@ function changeCells(
 }
 
 /**
- * What a reserved fleet costs its contract within the period, USD: losing it does not end the reservation, so that this
+ * What a reserved fleet costs its contract within the period at list price, USD: losing it does not end the reservation, so that this
  * stays owed when its accelerators are taken out of the snapshot.
  */
 function reservedUsd(snapshot: Snapshot, fleet: SnapshotFleet, periodEnd: string): number {
@@ -72,16 +73,16 @@ function reservedUsd(snapshot: Snapshot, fleet: SnapshotFleet, periodEnd: string
 
 const lose: Apply<"lose"> = (snapshot, change, refuse) => {
   const lost = changeFleets(snapshot, change, refuse, (fleet) => ({ ...fleet, accelerators: 0 }));
-  const contracts = snapshot.contracts.map((contract) => ({
-    ...contract,
-    spentUsd: snapshot.fleets.reduce(
+  const contracts = snapshot.contracts.map((contract) => {
+    const spentListUsd = snapshot.fleets.reduce(
       (usd, fleet, f) =>
         fleet.contract === contract.id && fleet.billing === "reserved" && fleet !== lost.fleets[f]
           ? usd + reservedUsd(snapshot, fleet, contract.periodEnd)
           : usd,
-      contract.spentUsd,
-    ),
-  }));
+      listUsd(contract, contract.spentUsd),
+    );
+    return { ...contract, spentUsd: billedUsd(contract, spentListUsd) };
+  });
   return { ...lost, contracts };
 };
 

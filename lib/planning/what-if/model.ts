@@ -57,7 +57,7 @@ export const answerSchema = z.strictObject({
       contract: z.string(),
       provider: z.string(),
       committedUsd: amount,
-      /** Of the current period at its end, what was spent before included. */
+      /** Of the current period at its end as billed, what was spent before included. */
       spendUsd: amount,
     }),
   ),

@@ -1,6 +1,6 @@
 import { type BurnDown, burnDown, type DailySpend } from "@/lib/contracts/burn-down";
-import { isInForce } from "@/lib/contracts/clauses";
-import type { Commitment } from "@/lib/contracts/model";
+import { isInForce, tiersOf } from "@/lib/contracts/clauses";
+import type { Commitment, PriceTier } from "@/lib/contracts/model";
 import { type Contract, loadContracts } from "@/lib/contracts/store/contracts";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
@@ -11,6 +11,8 @@ export type { Contract };
 
 export interface CommitmentStanding {
   commitment: Commitment;
+  /** The contract's price tiers by which the period is billed; none where that is list price. */
+  tiers: readonly PriceTier[];
   /** `past`, `current` or `future` by the clock. */
   phase: "past" | "current" | "future";
   standing: BurnDown;
@@ -35,7 +37,7 @@ export async function contractStandings(actor: Actor, now: Date): Promise<Contra
     const commitment = contract.commitments.find((period) => phaseOf(period, now) === "current");
     return {
       contract,
-      current: commitment ? stand(commitment, daily.get(commitment.id) ?? [], now) : null,
+      current: commitment ? stand(contract, commitment, daily.get(commitment.id) ?? [], now) : null,
       clausesInForce: contract.clauses.filter((clause) => isInForce(clause, now)).length,
       nextObligation: contract.obligations.find(({ metOn }) => metOn === null) ?? null,
     };
@@ -54,7 +56,7 @@ export async function contractDetail(
   return {
     contract,
     commitments: contract.commitments.map((commitment) =>
-      stand(commitment, daily.get(commitment.id) ?? [], now),
+      stand(contract, commitment, daily.get(commitment.id) ?? [], now),
     ),
   };
 }
@@ -62,12 +64,21 @@ export async function contractDetail(
 const phaseOf = ({ periodStart, periodEnd }: Commitment, now: Date): CommitmentStanding["phase"] =>
   now < periodStart ? "future" : now < periodEnd ? "current" : "past";
 
-const stand = (commitment: Commitment, daily: readonly DailySpend[], now: Date): CommitmentStanding => ({
-  commitment,
-  phase: phaseOf(commitment, now),
-  standing: burnDown(commitment, daily, now),
-  daily: [...daily],
-});
+function stand(
+  contract: Contract,
+  commitment: Commitment,
+  daily: readonly DailySpend[],
+  now: Date,
+): CommitmentStanding {
+  const tiers = tiersOf(contract.clauses, commitment, now);
+  return {
+    commitment,
+    tiers,
+    phase: phaseOf(commitment, now),
+    standing: burnDown(commitment, daily, now, tiers),
+    daily: [...daily],
+  };
+}
 
 /** What counts against each commitment, by its id: spend of its period, after its statement. */
 async function dailyByCommitment(contracts: readonly Contract[]): Promise<Map<string, DailySpend[]>> {
