@@ -1,10 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { Role } from "@/lib/identity/model";
 import { delegationState, type Given, signatureLabel, standing } from "./delegation";
+import { managerSigns, type Signable, type Signature } from "./model";
+import type { Asked } from "./policy";
 
 const now = new Date("2026-11-20T03:00:00Z");
 const hour = (n: number) => new Date(now.getTime() + n * 3_600_000);
-const signable = { proposedById: "ada", snapshotSha256: "s".repeat(64), expiresAt: hour(1) };
+const of = (more: Partial<Signable> = {}, given: readonly Signature[] = []): Asked => ({
+  signable: {
+    proposedById: "ada",
+    snapshotSha256: "s".repeat(64),
+    expiresAt: hour(1),
+    requirement: { needs: [managerSigns] },
+    ...more,
+  },
+  given,
+  decision: "approve",
+});
+const signable = of();
+const both = { needs: [managerSigns, { role: "finance" as const, because: "Much money." }] };
 const person = (id: string, ...roles: Role[]) => ({ kind: "user" as const, id, roles });
 const sam = person("sam", "sre");
 
@@ -14,6 +28,7 @@ const given = (more: Partial<Given> = {}): Given => ({
   delegatorLabel: "Mona",
   delegateId: "sam",
   delegateLabel: "Sam",
+  role: "manager",
   reason: "on leave",
   startsAt: hour(-1),
   endsAt: hour(24),
@@ -40,17 +55,17 @@ const cases: [string, Parameters<typeof standing>, { for: string | null } | stri
   ["before it begins", [signable, sam, [given({ startsAt: hour(1) })], now], "This needs the role manager"],
   [
     "for a proposal of its giver",
-    [{ ...signable, proposedById: "mona" }, sam, [given()], now],
+    [of({ proposedById: "mona" }), sam, [given()], now],
     "Mona proposed this shift",
   ],
   [
     "for a proposal of the delegate",
-    [{ ...signable, proposedById: "sam" }, sam, [given()], now],
+    [of({ proposedById: "sam" }), sam, [given()], now],
     "You proposed this shift.",
   ],
   [
     "for a proposal of the delegate, who is a manager too",
-    [{ ...signable, proposedById: "sam" }, person("sam", "sre", "manager"), [given()], now],
+    [of({ proposedById: "sam" }), person("sam", "sre", "manager"), [given()], now],
     "You proposed this shift.",
   ],
   [
@@ -68,16 +83,67 @@ const cases: [string, Parameters<typeof standing>, { for: string | null } | stri
     [signable, { kind: "token", id: "sam", roles: ["sre"] }, [given()], now],
     "A person signs",
   ],
-  ["too late", [{ ...signable, expiresAt: now }, sam, [given()], now], "This proposal has expired."],
+  ["too late", [of({ expiresAt: now }), sam, [given()], now], "This proposal has expired."],
   [
     "with two, of which one cannot serve",
     [
-      { ...signable, proposedById: "mona" },
+      of({ proposedById: "mona" }),
       sam,
       [given(), given({ id: "d2", delegatorId: "max", delegatorLabel: "Max" })],
       now,
     ],
     { for: "Max" },
+  ],
+  [
+    "in a role that is not asked for",
+    [signable, sam, [given({ role: "finance", delegator: { roles: ["finance"], disabled: false } })], now],
+    "This needs the role manager",
+  ],
+  [
+    "in the role that was delegated, where that is missing",
+    [
+      of({ requirement: both }, [
+        { decidedById: "max", onBehalfOfId: null, role: "manager", decision: "approve" },
+      ]),
+      sam,
+      [given({ role: "finance", delegator: { roles: ["finance"], disabled: false } })],
+      now,
+    ],
+    { for: "Mona" },
+  ],
+  [
+    "in a role that its giver has lost, although they have another",
+    [
+      of({ requirement: both }),
+      sam,
+      [given({ role: "finance", delegator: { roles: ["manager"], disabled: false } })],
+      now,
+    ],
+    "is not of finance any more",
+  ],
+  [
+    "for a giver who has signed themselves",
+    [
+      of({ requirement: both }, [
+        { decidedById: "mona", onBehalfOfId: null, role: "finance", decision: "approve" },
+      ]),
+      sam,
+      [given()],
+      now,
+    ],
+    "has decided on it already",
+  ],
+  [
+    "by a delegate who has signed for another",
+    [
+      of({ requirement: both }, [
+        { decidedById: "sam", onBehalfOfId: "max", role: "finance", decision: "approve" },
+      ]),
+      sam,
+      [given()],
+      now,
+    ],
+    "You have decided on this shift already",
   ],
 ];
 
@@ -88,7 +154,7 @@ describe("standing before a decision", () => {
       expect(answer).toMatchObject({ allowed: false, because: expect.stringContaining(expected) });
     else {
       expect(answer.allowed).toBe(true);
-      expect(answer.allowed && (answer.for?.delegatorLabel ?? null)).toBe(expected.for);
+      expect(answer.allowed && (answer.ways[0].for?.delegatorLabel ?? null)).toBe(expected.for);
     }
   });
 });

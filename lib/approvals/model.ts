@@ -1,19 +1,45 @@
-/** What an approval binds: a shift's plan and the inputs it was made from, and who proposed it. */
+import { z } from "zod";
+
+/** As what somebody signs. */
+export const signingRoles = ["manager", "finance"] as const;
+export type SigningRole = (typeof signingRoles)[number];
+
+/** One signature that is needed, and why. */
+export const need = z.strictObject({ role: z.enum(signingRoles), because: z.string() });
+export type Need = z.infer<typeof need>;
+
+/** Every signature that is needed, each by another person. */
+export const requirement = z.strictObject({ needs: z.array(need) });
+export type Requirement = z.infer<typeof requirement>;
+
+export const managerSigns: Need = { role: "manager", because: "A manager signs every shift." };
+/** What is carried out under a signature that was given before: of an envelope, or of what is taken back. */
+export const nothingNeeded: Requirement = { needs: [] };
+
+/** What an approval binds: a shift's plan and the inputs it was made from, who proposed it, and who must sign. */
 export interface Signable {
   readonly proposedById: string;
   readonly snapshotSha256: string | null;
-  /** Undecided by then, the proposal expires. */
-  readonly expiresAt: Date;
+  /** Undecided by then, the proposal expires; null where it is answered for afterwards, which is never too late. */
+  readonly expiresAt: Date | null;
+  readonly requirement: Requirement;
 }
 
 export type DecisionKind = "approve" | "reject";
 
-/** A signature as it was given. */
-export interface Approval {
-  readonly id: string;
+/** A signature as it counts: who has a part in it, as what, and for or against. */
+export interface Signature {
   readonly decidedById: string;
-  readonly decidedByLabel: string;
+  /** Whose signature it is, when a delegate gave it. */
+  readonly onBehalfOfId: string | null;
+  readonly role: SigningRole;
   readonly decision: DecisionKind;
+}
+
+/** A signature as it was given. */
+export interface Approval extends Signature {
+  readonly id: string;
+  readonly decidedByLabel: string;
   readonly reason: string;
   readonly snapshotSha256: string | null;
   /** Of the envelope that the shift states, if it states one. */

@@ -1,4 +1,3 @@
-import type { MayDecide } from "@/lib/approvals/policy";
 import type { Actor } from "@/lib/identity/model";
 import { whyNot } from "@/lib/identity/permissions";
 
@@ -16,12 +15,14 @@ export function notApproved({ version, author, decision }: Decidable): string | 
   return decision.decision === "approve" ? null : `${decision.by} rejected version ${version}. Change it.`;
 }
 
+export type MayDecideOn = { readonly allowed: true } | { readonly allowed: false; readonly because: string };
+
 /** Whether this actor may approve or reject a version: a manager who did not write it, once. */
 export function mayDecideOn(
   { version, authorId, decision }: Decidable,
   actor: Pick<Actor, "kind" | "id" | "roles">,
-): MayDecide {
-  const no = (because: string): MayDecide => ({ allowed: false, because });
+): MayDecideOn {
+  const no = (because: string): MayDecideOn => ({ allowed: false, because });
   if (decision) return no(`${decision.by} has decided on version ${version} already.`);
   if (actor.id === authorId) return no("You wrote this version. Someone else must decide on it.");
   const lacks = whyNot(actor, "drills:approve");

@@ -34,6 +34,7 @@ const expected: Record<Permission, string> = {
   "policy:manage": "- - - M A - - - -",
   "approvals:read": "V S F M A - - - -",
   "approvals:decide": "- - - M - - - - -",
+  "approvals:agree": "- - F - - - - - -",
   "approvals:sign": "- S F M - - - - -",
   "approvals:delegate": "- - F M - - - - -",
   "approvals:revoke_delegation": "- - F M A - - - -",

@@ -33,7 +33,9 @@ export const permissions = {
   "policy:manage": ["manager", "admin"],
   "approvals:read": everyone,
   "approvals:decide": ["manager"],
-  // Signing for a manager who said so, or in one's own right: the verb looks which.
+  // Finance signs beside the manager where much money moves.
+  "approvals:agree": ["finance"],
+  // Signing for somebody who said so, or in one's own right: the verb looks which.
   "approvals:sign": ["sre", "finance", "manager"],
   "approvals:delegate": ["finance", "manager"],
   "approvals:revoke_delegation": ["finance", "manager", "admin"],
@@ -45,13 +47,13 @@ export const permissions = {
   "alarms:read": everyone,
   "alarms:send": ["alarm"],
   "alarms:mute": ["sre", "manager"],
-  "routing:read": ["edge", ...everyone],
-  "routing:acknowledge": ["edge"],
   "drills:read": everyone,
   "drills:schedule": ["sre", "manager"],
   "drills:approve": ["manager"],
   "drills:run": ["sre", "manager"],
   "drills:control": ["system"],
+  "routing:read": ["edge", ...everyone],
+  "routing:acknowledge": ["edge"],
   "dataplanes:read": ["system", ...everyone],
   "dataplanes:operate": ["sre", "admin"],
   "dataplanes:manage": ["admin"],

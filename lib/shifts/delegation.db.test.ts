@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { managerSigns } from "@/lib/approvals/model";
 import { listDelegates, listDelegations } from "@/lib/approvals/queries";
 import { signersOf } from "@/lib/approvals/signers";
 import { insertApproval, loadApprovals } from "@/lib/approvals/store/approvals";
@@ -74,6 +75,7 @@ describe("signing for somebody", () => {
         decidedById: by.id,
         decidedByLabel: by.label,
         decision: "approve",
+        role: "manager",
         reason: "past every rule",
         snapshotSha256,
         envelopeSha256: null,
@@ -112,8 +114,9 @@ describe("signing for somebody", () => {
       (await approvalInbox(actor, { now: clock.at })).waiting.find(({ id }) => id === shiftId);
     expect((await item(sam))?.blocked).toBeNull();
     expect((await item(vic))?.blocked).toContain("This needs the role manager");
-    const signable = { proposedById: sara.id, snapshotSha256, expiresAt: inDays(1) };
-    const asked = await inTransaction((tx) => signersOf(tx, signable, clock.at));
+    const requirement = { needs: [managerSigns] };
+    const signable = { proposedById: sara.id, snapshotSha256, expiresAt: inDays(1), requirement };
+    const asked = await inTransaction((tx) => signersOf(tx, signable, [], clock.at));
     expect(asked.sort()).toEqual([mona.id, sam.id, bo.id].sort());
   });
 
@@ -170,6 +173,7 @@ describe("signing for somebody", () => {
             decidedById: mona.id,
             decidedByLabel: "Mona",
             decision: "approve",
+            role: "manager",
             reason: "once more",
             snapshotSha256,
             envelopeSha256: null,

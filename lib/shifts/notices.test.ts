@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { managerSigns, type Requirement } from "@/lib/approvals/model";
 import { notice } from "@/lib/notifications/model";
 import type { ShiftEvent } from "./decision";
 import type { Impact } from "./impact";
@@ -27,6 +28,10 @@ const sign = {
   expiresAt: new Date("2026-11-21T03:00:00Z"),
   userIds: ["2b9cbd4e-93f1-4a0b-9a3c-0c9b5d6f7e8a"],
 };
+const requirement: Requirement = {
+  needs: [managerSigns, { role: "finance", because: "Much money." }],
+};
+
 const impact: Impact = {
   moves: [],
   movedRequestsPerSec: 0,
@@ -42,7 +47,7 @@ const impact: Impact = {
 
 describe("what is told of an approval", () => {
   it("says what a manager asks first, and who may sign", () => {
-    const asked = askedNotice(shift, impact, sign);
+    const asked = askedNotice(shift, impact, sign, requirement);
     expect(notice.parse(asked)).toEqual(asked);
     expect(asked).toMatchObject({
       kind: "approval.asked",
@@ -52,28 +57,36 @@ describe("what is told of an approval", () => {
       sign: { shiftId: shift.id, snapshotSha256: shift.snapshotSha256, ...sign },
     });
     expect(asked.facts).toContainEqual({ label: "Spend", value: "−$1.24k/h, from $52.0k/h to $50.8k/h" });
+    expect(asked.facts).toContainEqual({ label: "Also signs", value: "Much money." });
     expect(asked.facts).toContainEqual({ label: "Residency", value: "every cell stays in its countries" });
   });
 
   it("reminds once, under a key of its own", () => {
-    expect(notice.parse(expiringNotice(shift, sign)).key).toBe(`approval.expiring/${shift.id}`);
-    expect(expiringNotice({ ...shift, snapshotSha256: null }, sign).sign?.snapshotSha256).toBeNull();
+    expect(notice.parse(expiringNotice(shift, sign, "finance")).key).toBe(`approval.expiring/${shift.id}`);
+    expect(
+      expiringNotice({ ...shift, snapshotSha256: null }, sign, "finance").sign?.snapshotSha256,
+    ).toBeNull();
   });
 
   it("says who decided, how and why", () => {
-    const by = { label: "Mona", reason: "too much at once" };
+    const by = { label: "Mona", reason: "too much at once", missing: null };
     expect(decidedNotice(shift, "reject", by)).toMatchObject({
       kind: "approval.rejected",
       title: "Mona rejected “Frankfurt is too full”",
       text: "too much at once",
     });
     expect(decidedNotice(shift, "approve", by).kind).toBe("approval.given");
+    expect(decidedNotice(shift, "approve", { ...by, reason: "fine", missing: "finance" })).toMatchObject({
+      title: "Mona signed “Frankfurt is too full”",
+      text: "fine Missing still: finance.",
+    });
   });
 
   it("cuts a long reason in a title", () => {
     const { title } = decidedNotice({ ...shift, reason: "x".repeat(900) }, "approve", {
       label: "Mona",
       reason: "ok",
+      missing: null,
     });
     expect(title.length).toBeLessThan(150);
   });

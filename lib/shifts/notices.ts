@@ -1,3 +1,4 @@
+import type { Requirement } from "@/lib/approvals/model";
 import type { Notice } from "@/lib/notifications/model";
 import { formatUsd } from "@/lib/platform/money";
 import type { ShiftEvent } from "./decision";
@@ -51,11 +52,16 @@ function impactFacts(impact: Impact): Notice["facts"] {
   ];
 }
 
+/** Why more than one manager is asked; nothing where one is enough. */
+const neededFacts = ({ needs }: Requirement): Notice["facts"] =>
+  needs.slice(1).map(({ because }) => ({ label: "Also signs", value: because }));
+
 /** A shift waits for a signature. */
 export function askedNotice(
   shift: Told,
   impact: Impact,
   sign: { expiresAt: Date; userIds: string[] },
+  requirement: Requirement,
 ): Notice {
   return {
     ...about(shift, `/approvals/${shift.id}`),
@@ -63,19 +69,23 @@ export function askedNotice(
     kind: "approval.asked",
     title: `${shift.proposedByLabel} asks for a signature: ${quoted(shift)}`,
     text: `Undecided, it expires at ${utc(sign.expiresAt)}.`,
-    facts: impactFacts(impact),
+    facts: [...impactFacts(impact), ...neededFacts(requirement)],
     sign: signOf(shift, sign),
   };
 }
 
 /** It still waits, and not much longer. */
-export function expiringNotice(shift: Told, sign: { expiresAt: Date; userIds: string[] }): Notice {
+export function expiringNotice(
+  shift: Told,
+  sign: { expiresAt: Date; userIds: string[] },
+  missing: string,
+): Notice {
   return {
     ...about(shift, `/approvals/${shift.id}`),
     key: `approval.expiring/${shift.id}`,
     kind: "approval.expiring",
     title: `A signature is still asked for: ${quoted(shift)}`,
-    text: `${shift.proposedByLabel} proposed it. Undecided, it expires at ${utc(sign.expiresAt)}.`,
+    text: `${shift.proposedByLabel} proposed it. Missing still: ${missing}. Undecided, it expires at ${utc(sign.expiresAt)}.`,
     sign: signOf(shift, sign),
   };
 }
@@ -139,15 +149,16 @@ export function drainNotices(
 export function decidedNotice(
   shift: Told,
   decision: "approve" | "reject",
-  by: { label: string; reason: string },
+  by: { label: string; reason: string; missing: string | null },
 ): Notice {
   const approved = decision === "approve";
+  const verb = by.missing ? "signed" : approved ? "approved" : "rejected";
   return {
     ...about(shift, `/shifts/${shift.id}`),
     key: `approval.${decision}/${shift.id}/${shift.revision}`,
     kind: approved ? "approval.given" : "approval.rejected",
-    title: `${by.label} ${approved ? "approved" : "rejected"} ${quoted(shift)}`,
-    text: by.reason,
+    title: `${by.label} ${verb} ${quoted(shift)}`,
+    text: by.missing ? `${by.reason} Missing still: ${by.missing}.` : by.reason,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { approvalLimits } from "@/lib/approvals/requirement";
 
 /** Sizes and patience of a shift, fixed when it is proposed so that what was approved is what runs. */
 export const pace = z.strictObject({
@@ -112,6 +113,7 @@ export const shiftPolicy = z.strictObject({
   pace: pace.partial().default({}),
   guardrails: guardrailLimits.partial().default({}),
   drains: drainLimits.partial().default({}),
+  approvals: approvalLimits.partial().default({}),
 });
 
 /** Named paces a proposer chooses from; a policy's own values come before a name's. */

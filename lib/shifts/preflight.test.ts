@@ -3,7 +3,14 @@ import type { Observation } from "./observation";
 import { type Check, preflight, refusal, type StartFacts } from "./preflight";
 import { edges, facts, judged, later, origin, seen, shiftOf, t0, table } from "./testing/world";
 
-const fine: StartFacts = { approvalVoid: null, drift: [], frozenBy: null, busyFleets: [], today: origin };
+const fine: StartFacts = {
+  approvalVoid: null,
+  drift: [],
+  frozenBy: null,
+  alarms: [],
+  busyFleets: [],
+  today: origin,
+};
 const shift = shiftOf({ state: "approved", expiresAt: later(1000), startAt: null });
 const failing = (found: Partial<StartFacts>, sees: Partial<Observation>, at = shift) =>
   preflight(at, { ...fine, ...found }, seen(sees), t0)
@@ -22,6 +29,7 @@ const cases: [string, Partial<StartFacts>, Partial<Observation>, Check["id"][]][
     ["inputs"],
   ],
   ["a freeze is open", { frozenBy: "Year end freezes everything until 2027." }, {}, ["freeze"]],
+  ["an alarm rings where it sends traffic", { alarms: ["par is degraded."] }, {}, ["alarms"]],
   ["another shift touches a fleet", { busyFleets: ["par"] }, {}, ["fleets"]],
   ["the edges cannot be read", {}, { edges: edges("away", "away") }, ["data_plane"]],
   ["an edge runs something else", {}, { edges: edges("live", "foreign") }, ["data_plane"]],

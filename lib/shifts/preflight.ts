@@ -12,6 +12,7 @@ export interface Check {
     | "approval"
     | "inputs"
     | "freeze"
+    | "alarms"
     | "fleets"
     | "data_plane"
     | "today"
@@ -32,6 +33,8 @@ export interface StartFacts {
   readonly drift: readonly string[];
   /** The freeze that holds over one of its fleets, as a sentence, or null. */
   readonly frozenBy: string | null;
+  /** Alarms that keep traffic from its receiving fleets, each as a sentence. */
+  readonly alarms: readonly string[];
   /** Fleets that another active shift touches. */
   readonly busyFleets: readonly string[];
   /** Routes of the shift's cells when it was proposed. */
@@ -71,6 +74,7 @@ export function preflight(shift: Shift, facts: StartFacts, seen: Observation, no
       "Nothing moved beyond tolerance since the plan.",
     ),
     check("freeze", "No freeze", facts.frozenBy, "No freeze is open over its fleets."),
+    check("alarms", "No alarm blocks it", sentences(facts.alarms), "No alarm rings where it sends traffic."),
     check(
       "fleets",
       "Fleets free",

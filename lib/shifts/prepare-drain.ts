@@ -23,6 +23,7 @@ const SLACK = 0.98;
 export interface PreparedDrain {
   readonly scope: DrainScope;
   readonly leaving: readonly Fleet[];
+  readonly allFleets: readonly Fleet[];
   readonly running: Shares;
   readonly liveVersion: number;
   readonly today: Shares;
@@ -102,6 +103,7 @@ export async function prepareDrain(
   return {
     scope,
     leaving,
+    allFleets,
     running,
     liveVersion: table.version,
     today,

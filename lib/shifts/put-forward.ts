@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { driftBeyond, inShort } from "@/lib/approvals/drift";
-import { PROPOSAL_LIVES_MS } from "@/lib/approvals/model";
+import { PROPOSAL_LIVES_MS, type Requirement } from "@/lib/approvals/model";
+import { requirementOf } from "@/lib/approvals/requirement";
 import { signersOf } from "@/lib/approvals/signers";
 import { newestTable } from "@/lib/dataplane/store/tables";
 import type { VerbContext } from "@/lib/identity/verb";
@@ -10,9 +11,11 @@ import { loadRhythmPolicy } from "@/lib/planning/store/policy";
 import { refuse } from "@/lib/platform/errors";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { currentSnapshot } from "./current";
-import { impactOf } from "./impact";
+import { safetyFacts } from "./facts";
+import { type Impact, impactOf } from "./impact";
 import { layOut } from "./lay-out";
 import type { Shares } from "./model";
+import { moveFacts } from "./move-facts";
 import { askedNotice } from "./notices";
 import { targetOf, windowAt } from "./plan-target";
 import type { PaceName } from "./policy";
@@ -20,6 +23,7 @@ import { claimsOn, correctionsProposed } from "./store/claims";
 import { summary } from "./store/controller-store";
 import { insertEnvelope } from "./store/envelopes";
 import { loadPlanWithInputs, type PlanWithInputs } from "./store/plans";
+import { loadShiftPolicy } from "./store/policy";
 import { insertShift, loadShifts, writeProgress } from "./store/shifts";
 import { restrict, sharesFromRoutes, touched } from "./table";
 
@@ -66,6 +70,8 @@ export async function putForward(context: VerbContext, proposal: Proposal): Prom
   const laid = await layOut(tx, current, running, way, { name, bakeSeconds });
   if (!laid.ok) return refuse("conflict", `The shift cannot be made in safe steps. ${laid.because}`);
 
+  const impact = impactOf(source.snapshot, window, running, way.today, way.target);
+  const requirement = await requirementFor(tx, source, window, { running, target: way.target }, impact);
   const shiftId = randomUUID();
   const livesMs = byRhythm ? CORRECTION_LIVES_MS : PROPOSAL_LIVES_MS;
   const expiresAt = new Date(now.getTime() + livesMs);
@@ -81,6 +87,7 @@ export async function putForward(context: VerbContext, proposal: Proposal): Prom
       proposedById: proposer.id,
       proposedByLabel: proposer.label,
       reason,
+      requirement,
       ...way,
       origin,
       steps,
@@ -102,21 +109,40 @@ export async function putForward(context: VerbContext, proposal: Proposal): Prom
       fleets: way.fleets,
       steps: steps.length,
       expiresAt,
+      needs: requirement.needs,
       ...(envelopeSha256 ? { envelopeSha256 } : {}),
     },
   });
   const { snapshotSha256 } = source;
-  const userIds = await signersOf(tx, { proposedById: proposer.id, snapshotSha256, expiresAt }, now);
+  const signable = { proposedById: proposer.id, snapshotSha256, expiresAt, requirement };
+  const userIds = await signersOf(tx, signable, [], now);
   const told = { id: shiftId, kind: "rebalance", planId, snapshotSha256, envelopeId: null, reason } as const;
-  const impact = impactOf(source.snapshot, window, running, way.today, way.target);
   await notify(
     tx,
-    askedNotice({ ...told, proposedByLabel: proposer.label, revision: 1 }, impact, { expiresAt, userIds }),
+    askedNotice(
+      { ...told, proposedByLabel: proposer.label, revision: 1 },
+      impact,
+      { expiresAt, userIds },
+      requirement,
+    ),
     now,
   );
   await live("shift", shiftId);
   await live("approval", shiftId);
   return { shiftId };
+}
+
+/** Who must sign it under the policy in force, by the demand and prices of the plan's own inputs. */
+async function requirementFor(
+  tx: VerbContext["tx"],
+  { snapshot }: PlanWithInputs,
+  window: number,
+  move: { running: Shares; target: Shares },
+  impact: Impact,
+): Promise<Requirement> {
+  const { approvals } = await loadShiftPolicy(tx);
+  const providers = new Map(snapshot.fleets.map(({ id, provider }) => [id, provider]));
+  return requirementOf(moveFacts(impact, move, safetyFacts(snapshot, window), providers), approvals);
 }
 
 /** The plan's cells as they are: a shift of one step that moves nothing. */

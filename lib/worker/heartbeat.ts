@@ -1,7 +1,7 @@
+import { heartbeatPrefix } from "@/lib/platform/heartbeat";
 import { acquireLease, type Lease, releaseLease } from "@/lib/platform/lease";
 import { log } from "@/lib/platform/log";
 import { pause } from "./pause";
-import { heartbeatPrefix } from "./store/workers";
 
 const everyMs = 3_000;
 const ttlMs = 15_000;

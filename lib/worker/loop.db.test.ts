@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { pool } from "@/lib/platform/db/client";
 import { inTransaction } from "@/lib/platform/db/transaction";
+import { heartbeatPrefix, workerHeartbeat } from "@/lib/platform/heartbeat";
 import { acquireLease, holdLease } from "@/lib/platform/lease";
 import { publishLive } from "@/lib/platform/live";
 import { useTestDatabase } from "@/lib/platform/testing/database";
 import { type Loop, pauseMs, runLoop } from "./loop";
-import { heartbeatPrefix, queueFigures, releaseJobsOfDeadWorkers, workerHeartbeat } from "./store/workers";
+import { queueFigures, releaseJobsOfDeadWorkers } from "./store/workers";
 import { Waker } from "./waker";
 
 useTestDatabase();

@@ -1,7 +1,7 @@
 import { pool } from "@/lib/platform/db/client";
+import { workerHeartbeat } from "@/lib/platform/heartbeat";
 import { migrationState } from "@/lib/platform/migrations/state";
 import { type Health, judgeHealth } from "./health";
-import { workerHeartbeat } from "./store/workers";
 
 /** Looks at everything Ballast needs. Asks for no permission: it tells nothing but how Ballast itself is. */
 export async function readHealth(): Promise<Health> {

@@ -20,11 +20,18 @@ const signed = (form: FormData) => ({
 
 const approved = (form: FormData) => {
   const startAt = form.get("startAt");
-  return { ...signed(form), startAt: typeof startAt === "string" && startAt !== "" ? `${startAt}Z` : null };
+  return {
+    ...signed(form),
+    role: form.get("role"),
+    startAt: typeof startAt === "string" && startAt !== "" ? `${startAt}Z` : null,
+  };
 };
 const link = (form: FormData) => ({ linkId: form.get("linkId"), linkSecret: form.get("linkSecret") });
 
-const doneApproving = "Approved. Nothing moves until the shift is started.";
+const doneApproving = ({ missing }: { missing: string | null }) =>
+  missing === null
+    ? "Approved. Nothing moves until the shift is started."
+    : `Signed. It is approved once ${missing} has signed as well.`;
 const doneRejecting = "Rejected. The shift has ended.";
 const refused = (result: { refused: string | null }) => result.refused;
 
@@ -56,6 +63,7 @@ export const delegate = act(give, {
     const endsAt = form.get("endsAt");
     return {
       delegateId: form.get("delegateId"),
+      role: form.get("role"),
       reason: form.get("reason"),
       endsAt: typeof endsAt === "string" && endsAt !== "" ? `${endsAt}Z` : null,
     };

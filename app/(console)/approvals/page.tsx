@@ -8,7 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { listDelegates, listDelegations } from "@/lib/approvals/queries";
+import { listDelegates, listDelegations, rolesToDelegate } from "@/lib/approvals/queries";
 import { can, whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { approvalInbox, type InboxItem } from "@/lib/shifts/queries/approval-inbox";
@@ -57,6 +57,22 @@ export default async function ApprovalsPage() {
                     {item.cells === 1 ? "cell" : "cells"} over {item.fleets.length} fleets in {item.steps}{" "}
                     steps. Expires <RelativeTime at={item.expiresAt} />.
                   </div>
+                  {item.needs.length > 1 ? (
+                    <ul className="mt-1 text-sm">
+                      {item.needs.map(({ because, by }) => (
+                        <li key={because} className="flex flex-wrap items-baseline gap-x-2">
+                          <StatusBadge
+                            status={by ? "approved" : "pending"}
+                            label={by ? "Signed" : "Missing"}
+                          />
+                          <span className="min-w-0 flex-1 basis-64 text-muted">
+                            {because}
+                            {by ? ` ${by} has signed.` : ""}
+                          </span>
+                        </li>
+                      ))}
+                    </ul>
+                  ) : null}
                   {item.blocked ? <div className="text-xs text-faint">{item.blocked}</div> : null}
                 </div>
                 <ButtonLink href={`/approvals/${item.id}`} variant={item.blocked ? "secondary" : "primary"}>
@@ -68,8 +84,9 @@ export default async function ApprovalsPage() {
         )}
       </Section>
       <Delegations
-        rows={delegations.map(({ id, delegatorId, delegatorLabel, delegateLabel, reason, endsAt }) => ({
+        rows={delegations.map(({ id, delegatorId, delegatorLabel, delegateLabel, role, reason, endsAt }) => ({
           id,
+          role,
           delegatorLabel,
           delegateLabel,
           reason,
@@ -80,6 +97,7 @@ export default async function ApprovalsPage() {
               : `Only ${delegatorLabel} or an administrator revokes it.`,
         }))}
         people={people}
+        roles={rolesToDelegate(actor)}
         whyNotDelegate={whyNot(actor, "approvals:delegate") ?? undefined}
       />
       <Section title="Decided lately">

@@ -12,6 +12,7 @@ export const startDrain = act(drain, {
     scopeId: form.get("scopeId"),
     confirm: form.get("confirm"),
     breakGlass: form.get("breakGlass") ?? "",
+    breakFreeze: form.get("breakFreeze") ?? "",
     minutes: form.get("minutes") || undefined,
     reason: form.get("reason"),
   }),

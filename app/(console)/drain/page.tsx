@@ -78,7 +78,7 @@ export default async function DrainPage({ searchParams }: { searchParams: Promis
 }
 
 function Chosen({ preview, blocked }: { preview: DrainPreview; blocked: string | undefined }) {
-  const { verdict, scope, leaving, destinations, overtakes } = preview;
+  const { verdict, scope, leaving, destinations, overtakes, freeze } = preview;
   const [forbidden] = verdict.forbidden;
   return (
     <>
@@ -98,6 +98,11 @@ function Chosen({ preview, blocked }: { preview: DrainPreview; blocked: string |
           {verdict.breakGlass}
         </Notice>
       ) : null}
+      {freeze ? (
+        <Notice tone="warn" title="A freeze holds">
+          {freeze} A drain may break it; the words for that are asked for below, and kept.
+        </Notice>
+      ) : null}
       {overtakes.map((shift) => (
         <Notice key={shift.id} tone="warn" title="It ends another shift where that is now">
           <Link href={`/shifts/${shift.id}`} className="text-accent hover:underline">
@@ -114,7 +119,12 @@ function Chosen({ preview, blocked }: { preview: DrainPreview; blocked: string |
         </div>
         <div className="min-w-0">
           <Section title="Start it" note="A manager other than you signs it afterwards">
-            <StartForm scope={scope} breakGlass={verdict.breakGlass} blocked={blocked ?? forbidden} />
+            <StartForm
+              scope={scope}
+              breakGlass={verdict.breakGlass}
+              freeze={freeze}
+              blocked={blocked ?? forbidden}
+            />
           </Section>
           <Section title="What is emptied">
             <ul>

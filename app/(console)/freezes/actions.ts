@@ -8,6 +8,7 @@ import {
   cancelFreeze as cancel,
   liftFreeze as lift,
 } from "@/lib/shifts/verbs/freeze";
+import { muteAlarm as mute, unmuteAlarm as unmute } from "@/lib/shifts/verbs/mute-alarm";
 
 const revalidate = ["/freezes", "/shifts", "/approvals", "/overview"];
 
@@ -53,3 +54,10 @@ export const liftFreeze = act(lift, {
 });
 
 export const cancelFreeze = act(cancel, { done: "The freeze is cancelled.", revalidate });
+
+export const muteAlarm = act(mute, {
+  done: ({ alarm }) => `Muted: ${alarm}. It blocks nothing for that time.`,
+  revalidate,
+});
+
+export const unmuteAlarm = act(unmute, { done: "It blocks again.", revalidate });

@@ -5,7 +5,11 @@ import { PageHeader } from "@/components/ui/page-header";
 import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { wallClock } from "@/lib/platform/wall-clock";
+import type { HeardAlarm } from "@/lib/shifts/alarm";
+import { placeName } from "@/lib/shifts/place-scope";
+import { alarmList } from "@/lib/shifts/queries/alarms";
 import { CALENDAR_DAYS, type FreezeView, freezeCalendar } from "@/lib/shifts/queries/freezes";
+import { type AlarmRow, Alarms } from "./_components/alarms";
 import { Calendar } from "./_components/calendar";
 import type { PlaceChoices } from "./_components/freeze-fields";
 import { type FreezeRow, Freezes } from "./_components/freezes";
@@ -16,7 +20,10 @@ export const metadata: Metadata = { title: "Freezes" };
 export default async function FreezesPage() {
   const actor = await pageActor();
   const now = systemClock.now();
-  const { freezes, times, timeZone, places } = await freezeCalendar(actor, { now });
+  const [{ freezes, times, timeZone, places }, { ringing, ended }] = await Promise.all([
+    freezeCalendar(actor, { now }),
+    alarmList(actor, { now }),
+  ]);
   const byId = new Map(freezes.map((freeze) => [freeze.id, freeze]));
   const choices: PlaceChoices[] = [
     { label: "Providers", kind: "provider", options: places.providers },
@@ -25,8 +32,18 @@ export default async function FreezesPage() {
   ];
   return (
     <>
-      <LiveRefresh topics={["shift"]} atMostEveryMs={5_000} />
-      <PageHeader title="Freezes" lede={lede(freezes)} />
+      <LiveRefresh topics={["shift", "fleet", "dataplane"]} atMostEveryMs={5_000} />
+      <PageHeader title="Freezes" lede={lede(freezes, ringing)} />
+      <Alarms
+        rows={ringing.map(alarmRow)}
+        ended={ended.map(({ fingerprint, name, scope, resolvedAt, endsAt }) => ({
+          fingerprint,
+          name,
+          where: placeName(scope),
+          endedAt: (resolvedAt ?? endsAt ?? now).toISOString(),
+        }))}
+        disabledReason={whyNot(actor, "alarms:mute") ?? undefined}
+      />
       <Freezes
         rows={freezes.map((freeze) => rowOf(freeze, timeZone))}
         timeZone={timeZone}
@@ -48,11 +65,37 @@ export default async function FreezesPage() {
   );
 }
 
-function lede(freezes: readonly FreezeView[]): string {
+function lede(freezes: readonly FreezeView[], alarms: readonly HeardAlarm[]): string {
   const open = freezes.filter((freeze) => freeze.open !== null);
-  if (open.length === 0) return "No freeze is open: traffic may be moved.";
-  return `Frozen now: ${open.map(({ title, where }) => `${where}, by ${title}`).join("; ")}.`;
+  const block = alarms.filter(({ blocks, mute }) => blocks && mute === null).length;
+  const frozen =
+    open.length === 0
+      ? "No freeze is open"
+      : `Frozen now: ${open.map(({ title, where }) => `${where}, by ${title}`).join("; ")}`;
+  const rings =
+    block === 0
+      ? "no alarm blocks"
+      : `${block} ${block === 1 ? "alarm blocks" : "alarms block"} where they ring`;
+  if (open.length === 0 && block === 0) return "No freeze is open and no alarm blocks: traffic may be moved.";
+  return `${frozen}; ${rings}.`;
 }
+
+const alarmRow = ({ mute, scope, since, ...alarm }: HeardAlarm): AlarmRow => ({
+  key: alarm.key,
+  title: alarm.title,
+  sentence: alarm.sentence,
+  where: placeName(scope),
+  source: alarm.source === "live" ? "seen by Ballast" : "from outside",
+  severity: alarm.severity,
+  since: since?.toISOString() ?? null,
+  blocks: alarm.blocks,
+  mute: mute && {
+    id: mute.id,
+    by: mute.mutedBy,
+    reason: mute.reason,
+    until: mute.mutedUntil.toISOString(),
+  },
+});
 
 /** A wall clock as a `datetime-local` field takes it. */
 const shown = (at: Date, timeZone: string) =>

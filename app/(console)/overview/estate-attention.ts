@@ -6,7 +6,10 @@ import { type Delivery, deliveryStanding } from "@/lib/fleet/capacity";
 import { formatUsd } from "@/lib/platform/money";
 import type { ObservedResidency } from "@/lib/residency/queries";
 import type { RhythmRun } from "@/lib/rhythm/model";
+import type { HeardAlarm } from "@/lib/shifts/alarm";
+import { placeName } from "@/lib/shifts/place-scope";
 import type { DrainView } from "@/lib/shifts/queries/drains";
+import type { FreezeView } from "@/lib/shifts/queries/freezes";
 import type { ShiftSummary } from "@/lib/shifts/queries/shift-list";
 import type { ContractStanding } from "@/lib/spend/queries/commitments";
 import type { UnpricedFleet } from "@/lib/spend/unpriced";
@@ -60,22 +63,16 @@ export function drainAttention(drains: readonly DrainView[]): AttentionItem[] {
       reason,
       next: { label, href },
     });
+    const signs = `Missing: ${drain.missing ?? "nobody"}. Sign it, or object.`;
     const unsigned = `${drain.startedBy} started it without approval: ${drain.reason}`;
     return [
       ...(drain.cannotReturn
         ? [item("return", "critical", drain.cannotReturn, "Make room for its traffic, or extend the drain.")]
         : []),
       ...(drain.overdue
-        ? [
-            item(
-              "overdue",
-              "critical",
-              `No manager has signed it in time. ${unsigned}`,
-              "A manager signs it or objects.",
-            ),
-          ]
+        ? [item("overdue", "critical", `It was not signed in time. ${unsigned}`, signs)]
         : drain.signature === null
-          ? [item("unsigned", "proposed", unsigned, "A manager signs it or objects.")]
+          ? [item("unsigned", "proposed", unsigned, signs)]
           : []),
       ...(drain.signature?.decision === "reject"
         ? [
@@ -89,6 +86,30 @@ export function drainAttention(drains: readonly DrainView[]): AttentionItem[] {
         : []),
     ];
   });
+}
+
+/** Freezes that hold: why nothing starts, and until when. */
+export function freezeAttention(frozen: readonly FreezeView[]): AttentionItem[] {
+  return frozen.map(({ id, title, where, reason, open }) => ({
+    id: `freeze/${id}`,
+    status: "held",
+    subject: `Freeze: ${title}`,
+    reason: `No shift that touches ${where} starts or goes on${open ? ` until ${open.endsAt.toISOString().slice(0, 16).replace("T", " ")} UTC` : ""}. ${reason}`,
+    next: { label: "See the calendar; a manager may lift it.", href: "/freezes" },
+  }));
+}
+
+/** Alarms from outside that block shifts. What Ballast sees itself is on the list by its own name already. */
+export function alarmAttention(ringing: readonly HeardAlarm[]): AttentionItem[] {
+  return ringing
+    .filter(({ source, blocks, mute }) => source === "external" && blocks && mute === null)
+    .map(({ key, title, sentence, scope }) => ({
+      id: `alarm/${key}`,
+      status: "critical",
+      subject: `Alarm: ${title}`,
+      reason: `${sentence} It blocks what would send traffic to ${placeName(scope)}.`.trim(),
+      next: { label: "Look at it; mute it with a reason if it does not matter here.", href: "/freezes" },
+    }));
 }
 
 /** Shifts that wait for a person: held, going back, or unsigned. */
@@ -105,7 +126,7 @@ export function shiftAttention(shifts: readonly ShiftSummary[]): AttentionItem[]
           ? `Proposed by ${shift.proposedBy}; it touches ${shift.cells} cells and ${shift.fleets.length} fleets.`
           : `It is ${shift.situation.replaceAll("_", " ")}.`),
       next: waits
-        ? { label: "A manager decides.", href: "/approvals" }
+        ? { label: "Those whose signature is missing decide.", href: "/approvals" }
         : { label: "Look at its guardrails; resume, abort or roll back.", href: `/shifts/${shift.id}` },
     };
   });

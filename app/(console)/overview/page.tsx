@@ -8,7 +8,9 @@ import { fleetsAndDeliveries } from "@/lib/fleet/queries";
 import { systemClock } from "@/lib/platform/clock";
 import { observedResidency } from "@/lib/residency/queries";
 import { failedBeats } from "@/lib/rhythm/queries";
+import { alarmList } from "@/lib/shifts/queries/alarms";
 import { drainList } from "@/lib/shifts/queries/drains";
+import { openFreezes } from "@/lib/shifts/queries/freezes";
 import { shiftsNeedingAttention } from "@/lib/shifts/queries/shift-list";
 import { contractStandings } from "@/lib/spend/queries/commitments";
 import { fleetsWithoutPrice } from "@/lib/spend/queries/unpriced";
@@ -16,9 +18,11 @@ import { fleetStandings } from "@/lib/telemetry/queries/fleet-standings";
 import { unmappedCount } from "@/lib/telemetry/queries/unmapped";
 import { OverviewLive } from "./_components/overview-live";
 import {
+  alarmAttention,
   contractAttention,
   deliveryAttention,
   drainAttention,
+  freezeAttention,
   pricingAttention,
   residencyAttention,
   rhythmAttention,
@@ -48,6 +52,8 @@ export default async function OverviewPage({
     residency,
     shifts,
     drains,
+    frozen,
+    { ringing },
     contracts,
     routing,
     { deliveries },
@@ -60,6 +66,8 @@ export default async function OverviewPage({
     observedResidency(actor, lastHour),
     shiftsNeedingAttention(actor),
     drainList(actor, { now }),
+    openFreezes(actor, { now }),
+    alarmList(actor, { now }),
     contractStandings(actor, now),
     routingOverview(actor),
     fleetsAndDeliveries(actor),
@@ -71,6 +79,8 @@ export default async function OverviewPage({
     ...residencyAttention(residency),
     ...drainAttention(drains.open),
     ...shiftAttention(shifts),
+    ...freezeAttention(frozen),
+    ...alarmAttention(ringing),
     ...contractAttention(contracts),
     ...routingAttention(routing),
     ...deliveryAttention(deliveries, now),

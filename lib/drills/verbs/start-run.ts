@@ -127,6 +127,7 @@ export const startRun = defineVerb({
       decidedById: decision.byId,
       decidedByLabel: decision.by,
       decision: "approve",
+      role: "manager",
       reason: `Approved beforehand with version ${version.version} of the drill: ${decision.reason}`.slice(
         0,
         1000,

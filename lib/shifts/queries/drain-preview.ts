@@ -5,6 +5,7 @@ import { prisma } from "@/lib/platform/db/client";
 import { recentSnapshot } from "../current";
 import { requestsByFleet, type Stranded } from "../drain";
 import type { DrainScope, DrainVerdict } from "../drain-rules";
+import { freezeOver } from "../freezes-over";
 import type { Impact } from "../impact";
 import type { StepPlan } from "../model";
 import { drainPace } from "../policy";
@@ -33,6 +34,8 @@ export interface DrainPreview {
     readonly requestsPerSec: number;
   }[];
   readonly verdict: DrainVerdict;
+  /** The freeze that it would break, as a sentence; null when none holds. */
+  readonly freeze: string | null;
   readonly impact: Impact;
   readonly destinations: readonly Destination[];
   readonly stranded: readonly Stranded[];
@@ -61,8 +64,10 @@ export async function drainPreview(
   const prepared = await prepareDrain(scope, now, prisma(), estate);
   const { running, target, facts, leaving, impact } = prepared;
   const requests = requestsByFleet(running, facts);
+  const freeze = await freezeOver([...leaving.map(({ id }) => id), ...prepared.fleets], now);
   return {
     scope,
+    freeze: freeze?.sentence ?? null,
     leaving: leaving.map(({ id, name }) => ({ id, name, requestsPerSec: requests.get(id) ?? 0 })),
     verdict: prepared.verdict,
     impact,

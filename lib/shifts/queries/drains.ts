@@ -1,9 +1,11 @@
-import { maySignAfterwards } from "@/lib/approvals/policy";
+import { standingOf } from "@/lib/approvals/queries";
 import { loadApprovals } from "@/lib/approvals/store/approvals";
+import { missingNames, tally } from "@/lib/approvals/tally";
 import { loadFleets } from "@/lib/fleet/store/fleets";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { type Situation, situationOf } from "../actions";
+import { afterwards } from "../afterwards";
 import type { DrainScope } from "../drain-rules";
 import { type Drain, loadDrain, loadOpenDrains } from "../store/drains";
 import { loadShift, type ShiftRecord } from "../store/shifts";
@@ -23,14 +25,18 @@ export interface DrainView {
   readonly endedBecause: string | null;
   readonly returnShiftId: string | null;
   readonly signBy: Date;
-  /** The first manager's word on it. */
+  /** What is said on it: an objection if there is one, else the signature that was given last once all are there. */
   readonly signature: {
     readonly by: string;
     readonly decision: "approve" | "reject";
     readonly reason: string;
     readonly at: Date;
   } | null;
-  /** Nobody has signed it, and the time for that is over. */
+  /** Every signature that it needs, with who gave it. */
+  readonly needs: readonly { readonly because: string; readonly by: string | null }[];
+  /** Who has not signed it yet, in words; null when everybody needed has. */
+  readonly missing: string | null;
+  /** It is not wholly signed, and the time for that is over. */
   readonly overdue: boolean;
   /** Why this reader may not sign it; null when they may. */
   readonly maySign: string | null;
@@ -38,8 +44,10 @@ export interface DrainView {
 
 async function viewOf(actor: Actor, drain: Drain, shift: ShiftRecord, now: Date): Promise<DrainView> {
   const approvals = await loadApprovals(shift.id);
-  const [first] = approvals;
-  const may = maySignAfterwards(shift, actor, approvals);
+  const { needs, missing, rejection, complete } = tally(shift, approvals);
+  const word = rejection ?? (complete ? approvals.at(-1) : undefined);
+  const asked = { signable: afterwards(shift), given: approvals, decision: "approve" } as const;
+  const may = await standingOf(actor, asked, now);
   return {
     shiftId: shift.id,
     scope: drain.scope,
@@ -54,10 +62,12 @@ async function viewOf(actor: Actor, drain: Drain, shift: ShiftRecord, now: Date)
     endedBecause: drain.endedBecause,
     returnShiftId: drain.returnShiftId,
     signBy: drain.signBy,
-    signature: first
-      ? { by: first.decidedByLabel, decision: first.decision, reason: first.reason, at: first.at }
+    signature: word
+      ? { by: word.decidedByLabel, decision: word.decision, reason: word.reason, at: word.at }
       : null,
-    overdue: first === undefined && now >= drain.signBy,
+    needs: needs.map(({ need, by }) => ({ because: need.because, by: by?.decidedByLabel ?? null })),
+    missing: missing.length === 0 ? null : missingNames(missing),
+    overdue: word === undefined && now >= drain.signBy,
     maySign: may.allowed ? null : may.because,
   };
 }

@@ -38,7 +38,12 @@ export async function policyView(actor: Actor): Promise<PolicyView | null> {
     body,
     rhythm,
     shifts: newest.shifts as WrittenShiftPolicy,
-    shiftDefaults: { pace: defaultPace, guardrails: defaultGuardrailLimits, drains: defaultDrainLimits },
+    shiftDefaults: {
+      pace: defaultPace,
+      guardrails: defaultGuardrailLimits,
+      drains: defaultDrainLimits,
+      approvals: {},
+    },
     history: versions.slice(0, 50).map((policy, index) => {
       const before = versions[index + 1];
       const of = ({ body: engine, shifts, rhythm: beats }: PolicyVersion) => ({

@@ -1,3 +1,4 @@
+import { nothingNeeded, type Requirement } from "@/lib/approvals/model";
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import type { DrainScope } from "../drain-rules";
 import type { Progress, Settings, Shares, ShiftKind, StepPlan } from "../model";
@@ -42,6 +43,8 @@ export interface RunningShift {
   readonly proposedById: string;
   readonly proposedByLabel: string;
   readonly reason: string;
+  /** Who must answer for it afterwards; nobody unless given. */
+  readonly requirement?: Requirement;
   readonly today: Shares;
   readonly origin: Shares;
   readonly target: Shares;
@@ -54,7 +57,7 @@ export interface RunningShift {
 
 /** A shift that moves from the start, with its fleets taken: the database refuses one that another shift has. */
 export async function insertRunningShift(tx: Tx, shift: RunningShift, now: Date): Promise<void> {
-  const { fleets, steps, today, origin, target, settings, liveVersion, ...row } = shift;
+  const { fleets, steps, today, origin, target, settings, liveVersion, requirement, ...row } = shift;
   const progress: Progress = {
     state: "running",
     live: { version: liveVersion, fraction: 0 },
@@ -65,6 +68,7 @@ export async function insertRunningShift(tx: Tx, shift: RunningShift, now: Date)
   await tx.shift.create({
     data: {
       ...row,
+      requirement: json(requirement ?? nothingNeeded),
       state: "running",
       progress: json(progress),
       fromRoutes: json(today),

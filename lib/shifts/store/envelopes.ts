@@ -13,7 +13,6 @@ const whole = {
         approvals: {
           where: { decision: "approve" },
           orderBy: { at: "asc" },
-          take: 1,
           select: { decidedByLabel: true, at: true, reason: true, envelopeSha256: true },
         },
       },
@@ -22,7 +21,9 @@ const whole = {
 } satisfies Prisma.EnvelopeDefaultArgs;
 
 function toRecord({ plan, shift, body, ...row }: Prisma.EnvelopeGetPayload<typeof whole>): EnvelopeRecord {
-  const [signature] = shift.approvals;
+  // Of a shift that still waits, or was turned down, a signature counts for nothing.
+  const signed = shift.state !== "proposed" && shift.state !== "rejected";
+  const signature = signed ? shift.approvals.at(-1) : undefined;
   return {
     id: row.id,
     shiftId: row.shiftId,
@@ -33,7 +34,7 @@ function toRecord({ plan, shift, body, ...row }: Prisma.EnvelopeGetPayload<typeo
     envelope: envelopeSchema.parse(body),
     signature: signature
       ? {
-          by: signature.decidedByLabel,
+          by: shift.approvals.map(({ decidedByLabel }) => decidedByLabel).join(" and "),
           at: signature.at,
           reason: signature.reason,
           envelopeSha256: signature.envelopeSha256,

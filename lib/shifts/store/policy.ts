@@ -1,3 +1,4 @@
+import type { ApprovalLimits } from "@/lib/approvals/requirement";
 import { prisma } from "@/lib/platform/db/client";
 import {
   type DrainLimits,
@@ -12,12 +13,18 @@ import type { Reader } from "./shifts";
 /** How shifts go under the policy in force; defaults where it says nothing or none was made. */
 export async function loadShiftPolicy(
   db: Reader = prisma(),
-): Promise<{ pace: Partial<Pace>; guardrails: GuardrailLimits; drains: DrainLimits }> {
+): Promise<{
+  pace: Partial<Pace>;
+  guardrails: GuardrailLimits;
+  drains: DrainLimits;
+  approvals: ApprovalLimits;
+}> {
   const row = await db.policy.findFirst({ orderBy: { version: "desc" }, select: { shifts: true } });
-  const { pace, guardrails, drains } = shiftPolicy.parse(row?.shifts ?? {});
+  const { pace, guardrails, drains, approvals } = shiftPolicy.parse(row?.shifts ?? {});
   return {
     pace,
     guardrails: { ...defaultGuardrailLimits, ...guardrails },
     drains: { ...defaultDrainLimits, ...drains },
+    approvals,
   };
 }

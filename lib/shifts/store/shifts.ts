@@ -1,3 +1,4 @@
+import { type Requirement, requirement as requirementSchema } from "@/lib/approvals/model";
 import { prisma, type Tx } from "@/lib/platform/db/client";
 import { Prisma } from "@/prisma/generated/client";
 import {
@@ -25,6 +26,8 @@ export interface ShiftRecord extends Shift {
   readonly proposedById: string;
   readonly proposedByLabel: string;
   readonly reason: string;
+  /** Who must sign it and why, as it was when proposed. */
+  readonly requirement: Requirement;
   /** Routes of its cells when it was proposed. */
   readonly today: Shares;
   readonly fleets: readonly string[];
@@ -63,6 +66,7 @@ function toRecord(row: Row): ShiftRecord {
     proposedById: row.proposedById,
     proposedByLabel: row.proposedByLabel,
     reason: row.reason,
+    requirement: requirementSchema.parse(row.requirement),
     fleets: row.fleets.map(({ fleetId }) => fleetId),
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
@@ -104,6 +108,11 @@ export async function loadShifts(
   return rows.map(toRecord);
 }
 
+/** Locks the shift until the transaction ends: of two who decide on it at once the second reads what the first did. */
+export async function lockShift(tx: Tx, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM shift WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+}
+
 /** Ids of shifts the controller may have something to do for: those that move, wait with an end, or were asked something. */
 export async function dueShiftIds(db: Reader = prisma()): Promise<string[]> {
   const rows = await db.shift.findMany({
@@ -127,6 +136,7 @@ export interface NewShift {
   readonly proposedById: string;
   readonly proposedByLabel: string;
   readonly reason: string;
+  readonly requirement: Requirement;
   readonly today: Shares;
   readonly origin: Shares;
   readonly target: Shares;
@@ -139,10 +149,11 @@ export interface NewShift {
 }
 
 export async function insertShift(tx: Tx, shift: NewShift, now: Date): Promise<void> {
-  const { fleets, steps, today, origin, target, settings, progress, ...row } = shift;
+  const { fleets, steps, today, origin, target, settings, progress, requirement, ...row } = shift;
   await tx.shift.create({
     data: {
       ...row,
+      requirement: json(requirement),
       state: progress.state,
       progress: json(progress),
       fromRoutes: json(today),

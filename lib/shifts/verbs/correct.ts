@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { driftBeyond, inShort } from "@/lib/approvals/drift";
+import { nothingNeeded } from "@/lib/approvals/model";
 import { newestTable } from "@/lib/dataplane/store/tables";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { usdPerHourOf } from "@/lib/planning/envelope";
@@ -8,13 +9,16 @@ import { type Snapshot, valueIn } from "@/lib/planning/model";
 import { rhythmProposer } from "@/lib/planning/rhythm-proposer";
 import { loadRhythmPolicy } from "@/lib/planning/store/policy";
 import { refuse } from "@/lib/platform/errors";
+import { alarmSentence, isOfPlane } from "../alarm";
+import { alarmsOver } from "../alarms-over";
 import { type Correction, decideCorrection } from "../correction";
 import { currentSnapshot } from "../current";
 import { type EnvelopeRecord, envelopeInForce } from "../envelope-holds";
+import { safetyFacts } from "../facts";
 import { freezeOver } from "../freezes-over";
 import { layOut } from "../lay-out";
 import type { Shares } from "../model";
-import { targetOf, windowAt } from "../plan-target";
+import { receivingFleets, targetOf, windowAt } from "../plan-target";
 import { supersedeOlder } from "../put-forward";
 import { claimsOn, lockCorrections } from "../store/claims";
 import { loadNewestEnvelopes } from "../store/envelopes";
@@ -94,6 +98,10 @@ export const correctInsideEnvelope = defineVerb({
     const { today, target, fleets } = laid.way;
     const frozen = await freezeOver(fleets, now, tx);
     if (frozen) return leave(context, planId, record, "skipped", frozen.sentence);
+    const receiving = receivingFleets(today, target, safetyFacts(current));
+    // Edges are read before the start, as for any shift.
+    const alarm = (await alarmsOver(receiving, now, tx)).find((each) => !isOfPlane(each));
+    if (alarm) return leave(context, planId, record, "skipped", alarmSentence(alarm));
     const [claim] = await claimsOn(fleets, tx);
     if (claim) return leave(context, planId, record, "skipped", claim);
 
@@ -112,6 +120,7 @@ export const correctInsideEnvelope = defineVerb({
         proposedById: rhythmProposer.id,
         proposedByLabel: rhythmProposer.label,
         reason,
+        requirement: nothingNeeded,
         today,
         target,
         fleets,

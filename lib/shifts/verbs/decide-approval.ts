@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { signatureLabel } from "@/lib/approvals/delegation";
-import { APPROVAL_LIVES_MS, type DecisionKind } from "@/lib/approvals/model";
+import { APPROVAL_LIVES_MS, type DecisionKind, type SigningRole, signingRoles } from "@/lib/approvals/model";
 import { standingOf } from "@/lib/approvals/queries";
-import { insertApproval } from "@/lib/approvals/store/approvals";
+import { insertApproval, loadApprovals } from "@/lib/approvals/store/approvals";
+import { missingNames, tally } from "@/lib/approvals/tally";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { notify } from "@/lib/notifications/notify";
 import { violatedConstraint } from "@/lib/platform/db/transaction";
@@ -11,7 +12,7 @@ import { requireAction, requireShift } from "../access";
 import type { Progress } from "../model";
 import { decidedNotice } from "../notices";
 import { loadStatedEnvelope } from "../store/envelopes";
-import { type ShiftRecord, writeProgress } from "../store/shifts";
+import { lockShift, type ShiftRecord, writeProgress } from "../store/shifts";
 
 const input = z.strictObject({
   shiftId: z.uuid(),
@@ -23,10 +24,17 @@ const input = z.strictObject({
 });
 type Input = z.output<typeof input>;
 
-export const approveInput = input.extend({ startAt: z.coerce.date().nullable().default(null) });
+export const approveInput = input.extend({
+  startAt: z.coerce.date().nullable().default(null),
+  /** As what they sign, where they could in more than one role; the first that is missing unless given. */
+  role: z.enum(signingRoles).nullable().default(null),
+});
 export const rejectInput = input;
 
-/** Signs a proposed shift: never one's own, bound to the plan's inputs, good until it expires. */
+/**
+ * Signs a proposed shift: never one's own, bound to the plan's inputs, good until it expires. The last signature that is
+ * needed approves it.
+ */
 export const approveShift = defineVerb({
   name: "shift.approve",
   permission: "approvals:sign",
@@ -42,27 +50,33 @@ export const rejectShift = defineVerb({
   run: reject,
 });
 
+/** What became of a signature. */
+export interface Signed {
+  readonly shiftId: string;
+  /** Who is missing still, in words; null when the shift is approved or has ended. */
+  readonly missing: string | null;
+}
+
 /** What approving does, in the caller's transaction. */
 export async function approve(
   context: VerbContext,
-  { startAt, ...signed }: z.output<typeof approveInput>,
-): Promise<{ shiftId: string }> {
+  { startAt, role, ...signed }: z.output<typeof approveInput>,
+): Promise<Signed> {
   const { now } = context;
-  const shift = await requireShift(context.tx, signed.shiftId);
   if (startAt && startAt <= now) refuse("invalid", "A scheduled start must lie in the future.", "startAt");
-  const lives = new Date(Math.max(now.getTime(), startAt?.getTime() ?? 0) + APPROVAL_LIVES_MS);
-  await sign(context, shift, "approve", signed, lives, { state: "approved", expiresAt: lives, startAt });
-  return { shiftId: shift.id };
+  const shift = await lockedShift(context, signed.shiftId);
+  return sign(context, shift, "approve", signed, { startAt, role });
 }
 
 /** What rejecting does, in the caller's transaction. */
-export async function reject(context: VerbContext, signed: Input): Promise<{ shiftId: string }> {
-  const { now } = context;
-  const shift = await requireShift(context.tx, signed.shiftId);
-  const lives = new Date(now.getTime() + APPROVAL_LIVES_MS);
-  const because = `Rejected by ${context.actor.label}: ${signed.reason}`;
-  await sign(context, shift, "reject", signed, lives, { state: "rejected", at: now, because });
-  return { shiftId: shift.id };
+export async function reject(context: VerbContext, signed: Input): Promise<Signed> {
+  const shift = await lockedShift(context, signed.shiftId);
+  return sign(context, shift, "reject", signed, { startAt: null, role: null });
+}
+
+async function lockedShift({ tx }: VerbContext, id: string): Promise<ShiftRecord> {
+  await lockShift(tx, id);
+  return requireShift(tx, id);
 }
 
 async function sign(
@@ -70,14 +84,16 @@ async function sign(
   shift: ShiftRecord,
   decision: DecisionKind,
   { snapshotSha256, envelopeSha256, reason }: Input,
-  expiresAt: Date,
-  next: Progress,
-): Promise<void> {
-  const standing = await standingOf(actor, shift, now, tx);
-  if (!standing.allowed) return refuse(now >= shift.expiresAt ? "expired" : "forbidden", standing.because);
-  const { for: delegation } = standing;
-  const label = signatureLabel(actor.label, delegation);
+  { startAt, role: asked }: { readonly startAt: Date | null; readonly role: SigningRole | null },
+): Promise<Signed> {
   requireAction(shift, decision);
+  const given = await loadApprovals(shift.id, tx);
+  const standing = await standingOf(actor, { signable: shift, given, decision }, now, tx);
+  if (!standing.allowed) return refuse(now >= shift.expiresAt ? "expired" : "forbidden", standing.because);
+  const way = asked ? standing.ways.find(({ role }) => role === asked) : standing.ways[0];
+  if (!way) return refuse("invalid", `You cannot sign as ${asked} here.`, "role");
+  const { for: delegation, role } = way;
+  const label = signatureLabel(actor.label, delegation);
   if (snapshotSha256 !== shift.snapshotSha256) {
     refuse("conflict", "The inputs on your screen are not those of this shift. Read it again, then decide.");
   }
@@ -85,13 +101,22 @@ async function sign(
   if (decision === "approve" && envelopeSha256 !== (stated?.sha256 ?? null)) {
     refuse("conflict", "The envelope on your screen is not that of this shift. Read it again, then decide.");
   }
-  // The signature first: the database lets no rebalance be approved without one.
+  const signature = { decidedById: actor.id, onBehalfOfId: delegation?.delegatorId ?? null, role, decision };
+  const after = tally(shift, [...given, signature]);
+  const missing = decision === "approve" && !after.complete ? missingNames(after.missing) : null;
+  if (missing && startAt)
+    refuse("invalid", `The last signature sets the start; ${missing} is missing still.`, "startAt");
+  // A signature that waits for others lasts as long as they may take, and then as long as an approval does.
+  const from = missing ? shift.expiresAt : (startAt ?? now);
+  const expiresAt = new Date(Math.max(now.getTime(), from.getTime()) + APPROVAL_LIVES_MS);
+  // The signature first: the database lets no rebalance be approved without all that it needs.
   await insertApproval(tx, {
     shiftId: shift.id,
     proposedById: shift.proposedById,
     decidedById: actor.id,
     decidedByLabel: label,
     decision,
+    role,
     reason,
     snapshotSha256,
     envelopeSha256,
@@ -108,6 +133,13 @@ async function sign(
     }
     throw error;
   });
+  const because = `Rejected by ${actor.label}: ${reason}`;
+  const next: Progress =
+    decision === "reject"
+      ? { state: "rejected", at: now, because }
+      : missing
+        ? shift.progress
+        : { state: "approved", expiresAt, startAt };
   if (!(await writeProgress(tx, shift, next, { takesRequest: true }))) {
     refuse("conflict", "The shift changed while you decided. Read it again, then decide.");
   }
@@ -120,13 +152,16 @@ async function sign(
     before: { state: shift.progress.state },
     after: {
       state: next.state,
+      as: role,
+      ...(missing ? { missing } : {}),
       snapshotSha256,
       ...(stated ? { envelopeSha256 } : {}),
       ...(delegation ? { onBehalfOf: delegation.delegatorLabel, delegation: delegation.id } : {}),
       ...(decision === "approve" ? { expiresAt } : {}),
     },
   });
-  await notify(tx, decidedNotice(shift, decision, { label, reason }), now);
+  await notify(tx, decidedNotice(shift, decision, { label, reason, missing }), now);
   await live("approval", shift.id);
   await live("shift", shift.id);
+  return { shiftId: shift.id, missing };
 }

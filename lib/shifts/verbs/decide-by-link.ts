@@ -7,6 +7,11 @@ export interface ByLink {
   readonly refused: string | null;
 }
 
+/** The same of a signature: who is missing still, in words; null when nobody is, or it was refused. */
+export interface SignedByLink extends ByLink {
+  readonly missing: string | null;
+}
+
 /** Judges a link when its page has been opened. It stays as good as it was: only a decision uses it up. */
 export const presentLink = defineVerb({
   name: "approval_link.present",
@@ -31,10 +36,10 @@ export const approveByLink = defineVerb({
   name: "approval_link.approve",
   permission: "approvals:read",
   input: approveInput.extend(presentedLink.shape),
-  async run(context, { linkId, linkSecret, ...signed }): Promise<ByLink> {
+  async run(context, { linkId, linkSecret, ...signed }): Promise<SignedByLink> {
     const refused = await spendLink(context, { shiftId: signed.shiftId, linkId, linkSecret });
-    if (refused === null) await approve(context, signed);
-    return { refused };
+    const missing = refused === null ? (await approve(context, signed)).missing : null;
+    return { refused, missing };
   },
 });
 

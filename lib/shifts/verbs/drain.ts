@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import type { Requirement } from "@/lib/approvals/model";
+import { requirementOf } from "@/lib/approvals/requirement";
 import { signersOf } from "@/lib/approvals/signers";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { notify } from "@/lib/notifications/notify";
@@ -7,13 +9,17 @@ import { violatedConstraint } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
 import { defaultGuardrails } from "../default-guardrails";
 import { BREAK_GLASS, drainScopes } from "../drain-rules";
+import { BREAK_FREEZE } from "../freeze";
+import { freezeOver } from "../freezes-over";
 import type { Guardrail } from "../model";
+import { moveFacts } from "../move-facts";
 import { drainNotices } from "../notices";
 import { receivingFleets } from "../plan-target";
 import { drainPace } from "../policy";
 import { type PreparedDrain, prepareDrain } from "../prepare-drain";
 import { summary } from "../store/controller-store";
 import { insertDrain, insertRunningShift } from "../store/drains";
+import { loadShiftPolicy } from "../store/policy";
 import { writeProgress } from "../store/shifts";
 
 /** A drain lasts at least and at most this long without being extended. */
@@ -32,6 +38,7 @@ export const drain = defineVerb({
     /** The id once more, typed: so that nobody drains what they did not mean. */
     confirm: z.string().trim(),
     breakGlass: z.string().trim().default(""),
+    breakFreeze: z.string().trim().default(""),
     minutes: z.coerce
       .number()
       .int()
@@ -41,7 +48,7 @@ export const drain = defineVerb({
     reason: z.string().trim().min(3, "Say why, in at least 3 characters.").max(1000),
   }),
   timeoutMs: 30_000,
-  async run(context, { scope: kind, scopeId, confirm, breakGlass, minutes, reason }) {
+  async run(context, { scope: kind, scopeId, confirm, breakGlass, breakFreeze, minutes, reason }) {
     const { tx, actor, now, audit, live } = context;
     if (confirm !== scopeId) refuse("invalid", `Type ${scopeId} to confirm what is drained.`, "confirm");
     const prepared = await prepareDrain({ kind, id: scopeId }, now, tx);
@@ -51,9 +58,17 @@ export const drain = defineVerb({
     const brokeGlass = breakGlass === BREAK_GLASS;
     if (verdict.breakGlass && !brokeGlass)
       return refuse("conflict", `${verdict.breakGlass} Type “${BREAK_GLASS}” to accept that.`, "breakGlass");
+    const freeze = await freezeOver([...leaving.map((fleet) => fleet.id), ...fleets], now, tx);
+    if (freeze && breakFreeze !== BREAK_FREEZE)
+      return refuse(
+        "conflict",
+        `${freeze.sentence} Type “${BREAK_FREEZE}” to drain all the same.`,
+        "breakFreeze",
+      );
 
     await overtake(context, prepared, reason);
     const id = randomUUID();
+    const requirement = await requirementFor(tx, prepared);
     const expiresAt = new Date(now.getTime() + minutes * 60_000);
     const signBy = new Date(now.getTime() + prepared.signWithinMs);
     await insertRunningShift(
@@ -64,6 +79,7 @@ export const drain = defineVerb({
         proposedById: actor.id,
         proposedByLabel: actor.label,
         reason,
+        requirement,
         today,
         origin: today,
         target,
@@ -111,13 +127,15 @@ export const drain = defineVerb({
         usdPerHour: { before: impact.usdPerHourBefore, after: impact.usdPerHourAfter },
         strandedRequestsPerSec,
         ...(verdict.breakGlass ? { breakGlass } : {}),
+        ...(freeze ? { breakFreeze, freeze: freeze.sentence } : {}),
         overtakes: prepared.overtakes.map((shift) => shift.id),
         expiresAt,
         signBy,
+        needs: requirement.needs,
       },
     });
-    const signable = { proposedById: actor.id, snapshotSha256: null, expiresAt: signBy };
-    const sign = { expiresAt: signBy, userIds: await signersOf(tx, signable, now) };
+    const signable = { proposedById: actor.id, snapshotSha256: null, expiresAt: null, requirement };
+    const sign = { expiresAt: signBy, userIds: await signersOf(tx, signable, [], now) };
     const told = {
       shiftId: id,
       by: actor.label,
@@ -134,6 +152,16 @@ export const drain = defineVerb({
     return { shiftId: id };
   },
 });
+
+/** Who must answer for it afterwards, under the policy in force. */
+async function requirementFor(
+  tx: VerbContext["tx"],
+  { impact, running, target, facts, allFleets, scope }: PreparedDrain,
+): Promise<Requirement> {
+  const { approvals } = await loadShiftPolicy(tx);
+  const providers = new Map(allFleets.map(({ id, region }) => [id, region.providerId]));
+  return requirementOf(moveFacts(impact, { running, target }, facts, providers, scope), approvals);
+}
 
 /** Guardrails that stop a drain until a person has looked, and never send traffic back to what is drained. */
 const watching = (receiving: readonly string[], { guardrails }: PreparedDrain): Guardrail[] =>

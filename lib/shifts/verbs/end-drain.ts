@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { loadApprovals } from "@/lib/approvals/store/approvals";
+import { missingNames, tally } from "@/lib/approvals/tally";
 import { defineVerb, type VerbContext } from "@/lib/identity/verb";
 import { isRefusal, refuse } from "@/lib/platform/errors";
 import { requireShift } from "../access";
@@ -25,9 +27,14 @@ export const extendDrain = defineVerb({
   }),
   async run({ tx, now, audit, live }, { shiftId, reason: why, minutes }) {
     const { drain, shift } = await openDrain(tx, shiftId);
-    const signed = await tx.approval.count({ where: { shiftId, decision: "approve" } });
-    if (signed === 0 && now >= drain.signBy)
-      return refuse("conflict", "No manager has signed this drain in time. It can be extended once one has.");
+    const { missing, rejection } = tally(shift, await loadApprovals(shiftId, tx));
+    if (rejection)
+      return refuse("conflict", `${rejection.decidedByLabel} objects to this drain. Undrain it.`);
+    if (missing.length > 0 && now >= drain.signBy)
+      return refuse(
+        "conflict",
+        `This drain was not signed in time. It can be extended once ${missingNames(missing)} has signed.`,
+      );
     const expiresAt = new Date(Math.max(now.getTime(), drain.expiresAt.getTime()) + minutes * 60_000);
     await extendDrainTo(tx, shiftId, expiresAt);
     await audit({

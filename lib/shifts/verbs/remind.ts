@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { signersOf } from "@/lib/approvals/signers";
+import { loadApprovals } from "@/lib/approvals/store/approvals";
+import { missingNames, tally } from "@/lib/approvals/tally";
 import { defineVerb } from "@/lib/identity/verb";
 import { notify } from "@/lib/notifications/notify";
 import { requireShift } from "../access";
@@ -16,13 +18,15 @@ export const remindOfApproval = defineVerb({
     const shift = await requireShift(tx, shiftId);
     const { expiresAt } = shift;
     if (shift.progress.state !== "proposed" || now < remindFrom(shift) || now >= expiresAt) return;
-    const userIds = await signersOf(tx, shift, now);
-    if (!(await notify(tx, expiringNotice(shift, { expiresAt, userIds }), now))) return;
+    const given = await loadApprovals(shiftId, tx);
+    const userIds = await signersOf(tx, shift, given, now);
+    const missing = missingNames(tally(shift, given).missing);
+    if (!(await notify(tx, expiringNotice(shift, { expiresAt, userIds }, missing), now))) return;
     await audit({
       subjectKind: "shift",
       subjectId: shiftId,
       planId: shift.planId,
-      after: { expiresAt, userIds },
+      after: { expiresAt, userIds, missing },
     });
   },
 });

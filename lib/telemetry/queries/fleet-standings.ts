@@ -61,14 +61,41 @@ export async function fleetStandings(
   { now, fromMs, toMs }: { now: Date; fromMs: number; toMs: number },
 ): Promise<FleetStandings> {
   requirePermission(actor, "telemetry:read");
+  const stepMs = stepFor(toMs - fromMs, TREND_POINTS);
+  const range = { from: new Date(fromMs), to: new Date(toMs), stepMs };
+  const [fleets, trend] = await Promise.all([
+    currentStandings(now),
+    trends.get(
+      `${fromMs - (fromMs % stepMs)}/${toMs - (toMs % stepMs)}/${stepMs}`,
+      freshForMs(stepMs),
+      async () =>
+        signalBuckets(
+          (await loadFleets()).map(({ id }) => id),
+          ["requests"],
+          range,
+        ),
+    ),
+  ]);
+  const steps = stepsIn(fromMs, toMs, stepMs);
+  return {
+    asOfMs: now.getTime(),
+    trendStepMs: stepMs,
+    fleets: fleets.map((standing) => {
+      const mine = trend.filter((row) => row.fleetId === standing.fleet.id);
+      const rates = new Map(mine.map((bucket) => [bucket.atMs, bucket.sum / bucket.coveredSec]));
+      return { ...standing, trend: steps.map((step) => rates.get(step) ?? null) };
+    }),
+  };
+}
+
+/** Every fleet as it is now, for whoever may know it already. */
+export async function currentStandings(now: Date): Promise<Omit<FleetStanding, "trend">[]> {
   const fleets = await loadFleets();
   const ids = fleets.map((fleet) => fleet.id);
   const from = new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS - WINDOW_MS + MINUTE_MS);
   const heardFrom = new Date(now.getTime() - healthLimits.noDataAfterMs - MINUTE_MS);
   const to = new Date(now.getTime() + 6 * MINUTE_MS);
-  const stepMs = stepFor(toMs - fromMs, TREND_POINTS);
-  const range = { from: new Date(fromMs), to: new Date(toMs), stepMs };
-  const [profiles, windows, recent, trend] = await Promise.all([
+  const [profiles, windows, recent] = await Promise.all([
     loadProfiles(),
     fleetWindows(ids, from, to),
     signalBuckets(ids, ["requests", "utilization", "healthy_accelerators"], {
@@ -76,23 +103,13 @@ export async function fleetStandings(
       to,
       stepMs: MINUTE_MS,
     }),
-    trends.get(`${fromMs - (fromMs % stepMs)}/${toMs - (toMs % stepMs)}/${stepMs}`, freshForMs(stepMs), () =>
-      signalBuckets(ids, ["requests"], range),
-    ),
   ]);
-  const steps = stepsIn(fromMs, toMs, stepMs);
-  return {
-    asOfMs: now.getTime(),
-    trendStepMs: stepMs,
-    fleets: fleets.map((fleet) => {
-      const mine = <T extends { fleetId: string }>(rows: readonly T[]) =>
-        rows.filter((row) => row.fleetId === fleet.id);
-      const own = profiles.filter(({ acceleratorId }) => acceleratorId === fleet.accelerator.id);
-      const standing = standingOf(fleet, own, mine(windows), mine(recent), from.getTime(), now);
-      const rates = new Map(mine(trend).map((bucket) => [bucket.atMs, bucket.sum / bucket.coveredSec]));
-      return { ...standing, trend: steps.map((step) => rates.get(step) ?? null) };
-    }),
-  };
+  return fleets.map((fleet) => {
+    const mine = <T extends { fleetId: string }>(rows: readonly T[]) =>
+      rows.filter((row) => row.fleetId === fleet.id);
+    const own = profiles.filter(({ acceleratorId }) => acceleratorId === fleet.accelerator.id);
+    return standingOf(fleet, own, mine(windows), mine(recent), from.getTime(), now);
+  });
 }
 
 function standingOf(

@@ -1,7 +1,5 @@
 import { pool } from "@/lib/platform/db/client";
-
-/** Leases named so are heartbeats: one per worker process. */
-export const heartbeatPrefix = "worker/";
+import { heartbeatPrefix, workerHeartbeat } from "@/lib/platform/heartbeat";
 
 /**
  * Gives back the jobs of workers that died: the queue itself waits four hours before it doubts one.
@@ -22,18 +20,6 @@ export async function releaseJobsOfDeadWorkers(): Promise<string[]> {
     [heartbeatPrefix],
   );
   return dead;
-}
-
-/** Seconds since any worker was last heard of, and how many are alive; null when none ever was. */
-export async function workerHeartbeat(): Promise<{ ageSec: number; alive: number } | null> {
-  const { rows } = await pool().query<{ age: number | null; alive: number }>(
-    `select extract(epoch from now() - max(renewed_at))::float8 as age,
-       count(*) filter (where expires_at > now())::int as alive
-     from lease where starts_with(name, $1)`,
-    [heartbeatPrefix],
-  );
-  const row = rows[0];
-  return row === undefined || row.age === null ? null : { ageSec: row.age, alive: row.alive };
 }
 
 /** What all workers share: how many there are, and how far behind their queue is. */

@@ -11,7 +11,8 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { standingOf } from "@/lib/approvals/queries";
+import { standings } from "@/lib/approvals/queries";
+import { tally } from "@/lib/approvals/tally";
 import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { permits } from "@/lib/shifts/actions";
@@ -22,6 +23,7 @@ import { shiftDetail } from "@/lib/shifts/queries/shift-detail";
 import { Checklist } from "../../shifts/_components/checklist";
 import { Crossings, FleetLoads, ImpactFigures, Moves } from "../../shifts/_components/impact";
 import { situationLooks } from "../../shifts/situation";
+import { Signatures } from "../_components/signatures";
 import { Decision } from "./_components/decision";
 import { LinkedDecision } from "./_components/linked-decision";
 import { PlanFlows } from "./_components/plan-flows";
@@ -46,9 +48,25 @@ export default async function ApprovalPage({
   const { shift, summary, impact, planName } = detail;
   const envelope = await statedEnvelope(actor, { shiftId });
   const now = systemClock.now();
-  const may = await standingOf(actor, shift, now);
+  const { approvals } = detail;
+  const [may, mayReject] = await standings(
+    actor,
+    (["approve", "reject"] as const).map((decision) => ({ signable: shift, given: approvals, decision })),
+    now,
+  );
   const open = permits(shift.progress, "approve");
-  const blocked = !open.allowed ? open.because : may.allowed ? undefined : may.because;
+  const why = (standing: typeof may) =>
+    !open.allowed ? open.because : standing?.allowed ? undefined : standing?.because;
+  const ways = open.allowed && may?.allowed ? may.ways : [];
+  const decision = {
+    shiftId: shift.id,
+    snapshotSha256: shift.snapshotSha256 ?? "",
+    envelopeSha256: envelope?.sha256,
+    blocked: why(may),
+    rejectBlocked: why(mayReject),
+    roles: ways.map(({ role }) => role),
+    isLast: tally(shift, approvals).missing.length === 1,
+  };
   // The signature itself is what is being asked for: everything else on the list must hold already.
   const checks = open.allowed
     ? (await startChecks(shift, actor, systemClock, undefined, recentSnapshot)).checks.filter(
@@ -89,28 +107,23 @@ export default async function ApprovalPage({
           ))}
         </Notice>
       ) : null}
-      {open.allowed && may.allowed && may.for ? (
-        <Notice title={`You decide on behalf of ${may.for.delegatorLabel}.`}>
-          They let you sign for them until <Instant at={may.for.endsAt} />: {may.for.reason} Your signature
-          names you both.
-        </Notice>
-      ) : null}
-      {typeof linkId === "string" ? (
-        <LinkedDecision
-          linkId={linkId}
-          shiftId={shift.id}
-          snapshotSha256={shift.snapshotSha256 ?? ""}
-          envelopeSha256={envelope?.sha256}
-          blocked={blocked}
-        />
-      ) : (
-        <Decision
-          shiftId={shift.id}
-          snapshotSha256={shift.snapshotSha256 ?? ""}
-          envelopeSha256={envelope?.sha256}
-          blocked={blocked}
-        />
+      {ways.map(({ role, for: delegation }) =>
+        delegation ? (
+          <Notice
+            key={delegation.id}
+            title={`You decide on behalf of ${delegation.delegatorLabel}${role === "finance" ? ", for finance" : ""}.`}
+          >
+            They let you sign for them until <Instant at={delegation.endsAt} />: {delegation.reason} Your
+            signature names you both.
+          </Notice>
+        ) : null,
       )}
+      {typeof linkId === "string" ? (
+        <LinkedDecision linkId={linkId} {...decision} />
+      ) : (
+        <Decision {...decision} />
+      )}
+      <Signatures shift={shift} approvals={approvals} />
       <Section title="Risk">
         <KeyValueList
           facts={[

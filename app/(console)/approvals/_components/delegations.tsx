@@ -8,12 +8,14 @@ import { Button } from "@/components/ui/button";
 import { DangerDialog } from "@/components/ui/danger-dialog";
 import { Field, Input, Select } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
+import type { SigningRole } from "@/lib/approvals/model";
 import { delegate, revokeDelegation } from "../actions";
 
 interface Row {
   id: string;
   delegatorLabel: string;
   delegateLabel: string;
+  role: SigningRole;
   reason: string;
   endsAt: string;
   whyNotRevoke: string | undefined;
@@ -23,10 +25,13 @@ interface Row {
 export function Delegations({
   rows,
   people,
+  roles,
   whyNotDelegate,
 }: {
   rows: readonly Row[];
   people: readonly { id: string; name: string }[];
+  /** In which the reader signs, and lets others sign. */
+  roles: readonly SigningRole[];
   whyNotDelegate: string | undefined;
 }) {
   return (
@@ -39,7 +44,7 @@ export function Delegations({
           description="From now until the end you set. They never sign what you or they proposed, and every such signature names you both."
           action={delegate}
           submitLabel="Let them sign"
-          fields={["delegateId", "endsAt", "reason"]}
+          fields={["delegateId", "role", "endsAt", "reason"]}
           disabledReason={whyNotDelegate}
         >
           {(state) => (
@@ -56,6 +61,17 @@ export function Delegations({
                   ))}
                 </Select>
               </Field>
+              {roles.length > 1 ? (
+                <Field label="As" error={fieldError(state, "role")}>
+                  <Select name="role" defaultValue={roles[0]}>
+                    {roles.map((role) => (
+                      <option key={role} value={role}>
+                        {role}
+                      </option>
+                    ))}
+                  </Select>
+                </Field>
+              ) : null}
               <Field label="Until, UTC" hint="At most 90 days." error={fieldError(state, "endsAt")} required>
                 <Input name="endsAt" type="datetime-local" />
               </Field>
@@ -76,7 +92,8 @@ export function Delegations({
             >
               <span className="min-w-0 flex-1 basis-64">
                 <b className="font-medium">{row.delegateLabel}</b> signs for{" "}
-                <b className="font-medium">{row.delegatorLabel}</b> until <Instant at={row.endsAt} />.{" "}
+                <b className="font-medium">{row.delegatorLabel}</b>
+                {row.role === "finance" ? ", for finance," : ""} until <Instant at={row.endsAt} />.{" "}
                 <span className="text-muted">{row.reason}</span>
               </span>
               <Revoke row={row} />

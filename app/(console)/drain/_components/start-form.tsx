@@ -6,6 +6,7 @@ import { useFormAction } from "@/app/_shell/use-form-action";
 import { Button } from "@/components/ui/button";
 import { Field, FormError, Input, Select, Textarea } from "@/components/ui/field";
 import { BREAK_GLASS, type DrainScope } from "@/lib/shifts/drain-rules";
+import { BREAK_FREEZE } from "@/lib/shifts/freeze";
 import { startDrain } from "../actions";
 
 const durations = [
@@ -20,16 +21,20 @@ const durations = [
 export function StartForm({
   scope,
   breakGlass,
+  freeze,
   blocked,
 }: {
   scope: DrainScope;
   /** What would be left unserved; null when nothing is. */
   breakGlass: string | null;
+  /** The freeze that it would break; null when none holds. */
+  freeze: string | null;
   blocked: string | undefined;
 }) {
   const { state, pending, onSubmit } = useFormAction(startDrain);
   const [typed, setTyped] = useState("");
   const [words, setWords] = useState("");
+  const [freezeWords, setFreezeWords] = useState("");
   const [reason, setReason] = useState("");
   const missing =
     typed.trim() !== scope.id
@@ -38,7 +43,9 @@ export function StartForm({
         ? "Say why, in at least three characters."
         : breakGlass !== null && words.trim() !== BREAK_GLASS
           ? `Type “${BREAK_GLASS}” to accept what is left unserved.`
-          : undefined;
+          : freeze !== null && freezeWords.trim() !== BREAK_FREEZE
+            ? `Type “${BREAK_FREEZE}” to drain all the same.`
+            : undefined;
   return (
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
       <input type="hidden" name="scope" value={scope.kind} />
@@ -81,6 +88,22 @@ export function StartForm({
           />
         </Field>
       )}
+      {freeze === null ? null : (
+        <Field
+          label={`Break the freeze: type “${BREAK_FREEZE}”`}
+          hint={freeze}
+          error={fieldError(state, "breakFreeze")}
+          required
+        >
+          <Input
+            name="breakFreeze"
+            autoComplete="off"
+            spellCheck={false}
+            value={freezeWords}
+            onChange={(event) => setFreezeWords(event.currentTarget.value)}
+          />
+        </Field>
+      )}
       <Field label={`Type “${scope.id}” to confirm`} error={fieldError(state, "confirm")} required>
         <Input
           name="confirm"
@@ -91,7 +114,7 @@ export function StartForm({
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </Field>
-      <FormError>{formError(state, ["reason", "minutes", "breakGlass", "confirm"])}</FormError>
+      <FormError>{formError(state, ["reason", "minutes", "breakGlass", "breakFreeze", "confirm"])}</FormError>
       <div>
         <Button type="submit" variant="danger" pending={pending} disabledReason={blocked ?? missing}>
           Drain now

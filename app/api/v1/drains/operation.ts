@@ -69,7 +69,7 @@ export const startDrainOperation: Operation = {
   tag: "Traffic",
   summary: "Empty a fleet, a region or a provider at once",
   description:
-    "Obeys residency rules, capacity and the least number of providers. Refused as `conflict` where it would leave requests unserved, unless `breakGlass` holds the words that the refusal names. A manager signs it afterwards.",
+    "Obeys residency rules, capacity and the least number of providers. Refused as `conflict` where it would leave requests unserved, unless `breakGlass` holds the words that the refusal names; and inside a freeze, unless `breakFreeze` does. A manager signs it afterwards.",
   permission: drain.permission,
   body: { schema: drain.input, maxBytes: drainBodyBytes },
   answer: { description: "The drain's shift runs.", schema: z.object({ shiftId: z.uuid() }) },

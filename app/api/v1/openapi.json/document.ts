@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { permissions } from "@/lib/identity/permissions";
 import { refusalStatus } from "@/lib/platform/errors";
+import { alarmOperations } from "../alarms/operation";
 import { auditExportOperation } from "../audit/export/operation";
 import { backtestOperations } from "../backtests/[backtestId]/operations";
 import { backtestsOperation, startBacktestOperation } from "../backtests/operation";
@@ -9,6 +10,7 @@ import { dataPlanesOperation } from "../data-planes/operation";
 import { drainOperations } from "../drains/[shiftId]/operations";
 import { drainsOperation, startDrainOperation } from "../drains/operation";
 import { fleetsOperation } from "../fleets/operation";
+import { freezeOperations } from "../freezes/operation";
 import { gridOperation, importGridOperation } from "../grid/readings/operation";
 import { planOperation } from "../plans/[planId]/operation";
 import { plansOperation, proposePlanOperation } from "../plans/operation";
@@ -48,6 +50,8 @@ export const operations: readonly Operation[] = [
   drainsOperation,
   startDrainOperation,
   ...drainOperations,
+  ...freezeOperations,
+  ...alarmOperations,
   auditExportOperation,
   tokensOperation,
   createTokenOperation,

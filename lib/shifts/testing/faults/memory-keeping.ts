@@ -1,3 +1,4 @@
+import { managerSigns } from "@/lib/approvals/model";
 import { intendTable } from "@/lib/dataplane/intend-table";
 import type { RoutingStore, TableWriter } from "@/lib/dataplane/routing-store";
 import type { EffectRecord } from "@/lib/dataplane/store/effects";
@@ -37,6 +38,7 @@ const recordOf = (shift: ProposedShift, now: Date): ShiftRecord => ({
   snapshotSha256: null,
   proposedByLabel: "Sara",
   reason: "because",
+  requirement: { needs: [managerSigns] },
   progress: { state: "proposed", expiresAt: shift.expiresAt },
   request: null,
   revision: 1,

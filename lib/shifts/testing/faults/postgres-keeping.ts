@@ -1,3 +1,4 @@
+import { managerSigns } from "@/lib/approvals/model";
 import { insertApproval } from "@/lib/approvals/store/approvals";
 import { appendEntry } from "@/lib/audit/store/entries";
 import { liveRoutingStore } from "@/lib/dataplane/live-store";
@@ -109,7 +110,8 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
     async propose({ pace, guardrails, startedWith, kind, ...shift }, now) {
       const who = { proposedById: sara, proposedByLabel: "Sara", reason: "because" };
       const settings = { pace, guardrails: [...guardrails], startedWith: { ...startedWith } };
-      const row = { ...shift, ...who, planId, windowIndex: 0, snapshotSha256, settings, envelopeId: null };
+      const plan = { planId, windowIndex: 0, snapshotSha256, envelopeId: null };
+      const row = { ...shift, ...who, ...plan, settings, requirement: { needs: [managerSigns] } };
       await inTransaction((tx) =>
         insertShift(tx, { ...row, progress: { state: "proposed", expiresAt: shift.expiresAt } }, now),
       );
@@ -126,6 +128,7 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
           decidedById: mona,
           decidedByLabel: "Mona",
           decision: "approve",
+          role: "manager",
           reason: "looks right",
           snapshotSha256,
           envelopeSha256: null,

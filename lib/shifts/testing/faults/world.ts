@@ -135,6 +135,7 @@ export class World {
         approvalVoid: (await this.keeping.isSigned(id)) ? null : "Nobody has approved it.",
         drift: [],
         frozenBy: this.freeze,
+        alarms: [],
         busyFleets: await this.keeping.commands().busyFleets(shift),
         today: shift.today,
       };

@@ -3,7 +3,8 @@
 import { FormDialog } from "@/app/_shell/form-dialog";
 import { fieldError } from "@/app/_shell/form-state";
 import { ReasonField } from "@/app/_shell/reason-field";
-import { Field, Input } from "@/components/ui/field";
+import { Field, Input, Select } from "@/components/ui/field";
+import type { SigningRole } from "@/lib/approvals/model";
 import { approveByLink, approveShift, rejectByLink, rejectShift } from "../../actions";
 
 /** Approve and reject, each with a reason; disabled with the reason why for who may not. */
@@ -12,13 +13,22 @@ export function Decision({
   snapshotSha256,
   envelopeSha256,
   blocked,
+  rejectBlocked,
+  roles,
+  isLast,
   link,
 }: {
   shiftId: string;
   snapshotSha256: string;
   /** Of the envelope that the shift states, if it states one: what is signed is what was on screen. */
   envelopeSha256: string | undefined;
+  /** Why the reader may not approve it; undefined when they may. */
   blocked: string | undefined;
+  rejectBlocked: string | undefined;
+  /** As what the reader could sign. */
+  roles: readonly SigningRole[];
+  /** The signature that approves it: whoever gives it may set the start. */
+  isLast: boolean;
   /** The one-time link that the reader came by: the decision uses it up. */
   link?: { id: string; secret: string };
 }) {
@@ -40,10 +50,10 @@ export function Decision({
       <FormDialog
         label="Approve"
         title="Approve this shift"
-        description={`Your signature covers this plan${envelopeSha256 ? ", its envelope for corrections" : ""} and these inputs. It lapses when they drift, or after 8 hours.`}
+        description={`Your signature covers this plan${envelopeSha256 ? ", its envelope for corrections" : ""} and these inputs. It lapses when they drift, or 8 hours after the last one needed.${isLast ? "" : " Others must sign as well before it is approved."}`}
         action={link ? approveByLink : approveShift}
         submitLabel="Approve"
-        fields={["reason", "startAt"]}
+        fields={["reason", "startAt", "role"]}
         variant="primary"
         disabledReason={blocked}
       >
@@ -51,13 +61,26 @@ export function Decision({
           <>
             {bound}
             <ReasonField state={state} />
-            <Field
-              label="Start by itself at, UTC"
-              hint="Leave empty: an SRE starts it."
-              error={fieldError(state, "startAt")}
-            >
-              <Input name="startAt" type="datetime-local" />
-            </Field>
+            {roles.length > 1 ? (
+              <Field label="You sign as" error={fieldError(state, "role")}>
+                <Select name="role" defaultValue={roles[0]}>
+                  {roles.map((role) => (
+                    <option key={role} value={role}>
+                      {role}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+            ) : null}
+            {isLast ? (
+              <Field
+                label="Start by itself at, UTC"
+                hint="Leave empty: an SRE starts it."
+                error={fieldError(state, "startAt")}
+              >
+                <Input name="startAt" type="datetime-local" />
+              </Field>
+            ) : null}
           </>
         )}
       </FormDialog>
@@ -68,7 +91,7 @@ export function Decision({
         action={link ? rejectByLink : rejectShift}
         submitLabel="Reject"
         fields={["reason"]}
-        disabledReason={blocked}
+        disabledReason={rejectBlocked}
       >
         {(state) => (
           <>

@@ -9,6 +9,8 @@ import { Decision } from "./decision";
 
 type Link = { state: "unknown" } | { state: "good"; secret: string } | { state: "refused"; because: string };
 
+const both = (because: string) => ({ blocked: because, rejectBlocked: because });
+
 /**
  * The decision for who came by a one-time link. Its secret stands in the fragment, which the server has not seen: it is
  * brought by a POST once the page is there, so that a program that fetches links in advance does nothing with it.
@@ -40,7 +42,7 @@ export function LinkedDecision({
   }, [linkId, shiftId]);
 
   if (link.state === "good") return <Decision {...decision} link={{ id: linkId, secret: link.secret }} />;
-  if (link.state === "unknown") return <Decision {...decision} blocked="The link is being checked." />;
+  if (link.state === "unknown") return <Decision {...decision} {...both("The link is being checked.")} />;
   return (
     <>
       <Notice
@@ -50,7 +52,7 @@ export function LinkedDecision({
       >
         {link.because}
       </Notice>
-      <Decision {...decision} blocked="This link decides nothing." />
+      <Decision {...decision} {...both("This link decides nothing.")} />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { approvalLimits } from "@/lib/approvals/requirement";
 import { policySchema } from "@/lib/planning/model";
 import { rhythmPolicy } from "@/lib/planning/rhythm-policy";
 import { guardrailLimits, pace } from "@/lib/shifts/policy";
@@ -13,6 +14,7 @@ describe("the policy's fields", () => {
       ...Object.keys(policySchema.shape).map((key) => `body.${key}`),
       ...Object.keys(rhythmPolicy.shape).map((key) => `rhythm.${key}`),
       ...Object.keys(pace.shape).map((key) => `shifts.pace.${key}`),
+      ...Object.keys(approvalLimits.shape).map((key) => `shifts.approvals.${key}`),
       ...Object.keys(guardrailLimits.shape).map((key) => `shifts.guardrails.${key}`),
     ]);
     expect(fields.filter(({ path }) => !known.has(path))).toEqual([]);

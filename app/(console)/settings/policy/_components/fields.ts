@@ -141,6 +141,29 @@ export const policyGroups: readonly { title: string; note: string; fields: reado
       },
     ],
   },
+  {
+    title: "Who signs",
+    note: "A manager always. Left empty, nobody else is asked",
+    fields: [
+      {
+        path: "shifts.approvals.financeUsdPerHour",
+        label: "Finance signs when expected spend changes by more than",
+        hint: "Up or down, of the whole estate. Either this or the next is enough.",
+        unit: "USD/h",
+      },
+      {
+        path: "shifts.approvals.financeShare",
+        label: "Or by more than this of the spend before",
+        ...percent,
+      },
+      {
+        path: "shifts.approvals.twoManagersShare",
+        label: "Two managers sign when more of a provider's requests leave it than",
+        hint: "And for every drain of a whole provider. They are two people, neither of whom proposed it.",
+        ...percent,
+      },
+    ],
+  },
 ];
 
 /** A policy's parts, as they are kept. */

@@ -17,7 +17,7 @@ function blockedOf(drain: DrainView, actor: Actor) {
   const role = whyNot(actor, "shifts:operate") ?? undefined;
   const ended = drain.endedBecause ? "This drain has ended." : undefined;
   const unsigned =
-    drain.overdue && !drain.endedBecause ? "A manager must sign it before it is extended." : undefined;
+    drain.overdue && !drain.endedBecause ? `It is extended once ${drain.missing} has signed.` : undefined;
   return {
     extend: ended ?? unsigned ?? role,
     cancel: ended ?? (moving(drain) ? role : "It has arrived. Undrain it instead."),
@@ -60,8 +60,9 @@ export function DrainNotices({ drain }: { drain: DrainView }) {
         </Notice>
       ) : null}
       {drain.overdue ? (
-        <Notice tone="critical" title="No manager has signed it in time">
-          It was to be signed <RelativeTime at={drain.signBy} />. It cannot be extended until it is.
+        <Notice tone="critical" title="It was not signed in time">
+          {drain.missing} should have signed <RelativeTime at={drain.signBy} />. It cannot be extended until
+          it is.
         </Notice>
       ) : null}
       {drain.signature?.decision === "reject" ? (
@@ -90,10 +91,16 @@ export function DrainFacts({ drain }: { drain: DrainView }) {
               </>
             ) : (
               <>
-                due <RelativeTime at={drain.signBy} />
+                {drain.missing} missing, due <RelativeTime at={drain.signBy} />
               </>
             ),
           },
+          ...(drain.needs.length > 1
+            ? drain.needs.map(({ because, by }) => ({
+                label: by ? `Signed by ${by}` : "Missing",
+                value: because,
+              }))
+            : []),
           {
             label: "Left unserved",
             value:
