@@ -56,6 +56,12 @@ export const areaGroups: AreaGroup[] = [
         key: "w",
         purpose: "What a change would do to cost, risk and traffic",
       },
+      {
+        href: "/backtest",
+        label: "Backtest",
+        key: "b",
+        purpose: "What the recorded past would have cost under Ballast",
+      },
       { href: "/approvals", label: "Approvals", key: "a", purpose: "What waits for a signature" },
       { href: "/shifts", label: "Shifts", key: "s", purpose: "Traffic being moved, step by step" },
       {

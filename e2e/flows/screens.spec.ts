@@ -15,6 +15,7 @@ const screens: [string, string | RegExp][] = [
   ["/rhythm", "Rhythm"],
   ["/energy", "Energy"],
   ["/what-if", "What if"],
+  ["/backtest", "Backtest"],
   ["/approvals", "Approvals"],
   ["/shifts", "Shifts"],
   ["/freezes", "Freezes"],

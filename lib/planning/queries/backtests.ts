@@ -1,3 +1,4 @@
+import { loadContracts } from "@/lib/contracts/store/contracts";
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { refuse } from "@/lib/platform/errors";
@@ -7,6 +8,12 @@ import { type BacktestRecord, loadBacktest, loadBacktestInputs, loadBacktests } 
 import { loadObservedMinutes } from "../store/recorded-past";
 
 export type { BacktestRecord };
+
+/** Contract id → title, as it is now. */
+export async function contractTitles(actor: Actor): Promise<Map<string, string>> {
+  requirePermission(actor, "plans:read");
+  return new Map((await loadContracts()).map(({ id, title }) => [id, title]));
+}
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const hourMs = 3_600_000;

@@ -7,7 +7,7 @@ import { loadReadings, readingKey } from "@/lib/grid/store/readings";
 import { loadJurisdictions, loadRules } from "@/lib/residency/store/rules";
 import { requestsByCellAndHour } from "@/lib/telemetry/store/postgres/demand-hours";
 import { healthyByHour, observedMinutes, servedByHour } from "@/lib/telemetry/store/postgres/recorded-hours";
-import type { PastFacts } from "../backtest/recorded/assemble";
+import type { PastFacts } from "../backtest/recorded/facts";
 import { loadPolicy } from "./policy";
 
 const hourMs = 3_600_000;

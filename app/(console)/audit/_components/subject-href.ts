@@ -6,6 +6,7 @@ const pages: Record<string, (id: string) => string> = {
   residency_rule: () => "/residency",
   user: () => "/settings/users",
   token: () => "/settings/tokens",
+  backtest: (id) => `/backtest/${encodeURIComponent(id)}`,
   channel: () => "/settings/notifications",
   delegation: () => "/approvals",
 };
