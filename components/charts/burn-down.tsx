@@ -31,6 +31,7 @@ export function BurnDown({
   title,
   points,
   committedUsd,
+  thresholds = [],
   nowMs,
   note,
   height = 240,
@@ -38,6 +39,8 @@ export function BurnDown({
   title: string;
   points: BurnPoint[];
   committedUsd: number;
+  /** Amounts at which something changes, such as where a price tier begins. */
+  thresholds?: { usd: number; label: string }[];
   nowMs: number;
   note?: React.ReactNode;
   height?: number;
@@ -118,6 +121,17 @@ export function BurnDown({
               />
             )}
           />
+          {thresholds
+            .filter(({ usd }) => usd <= (ticks.at(-1) ?? 0))
+            .map(({ usd, label }) => (
+              <ReferenceLine
+                key={usd}
+                y={usd}
+                stroke="var(--line-strong)"
+                strokeDasharray="2 3"
+                label={{ value: label, fill: "var(--faint)", fontSize: 11, position: "insideBottomRight" }}
+              />
+            ))}
           <ReferenceLine
             y={committedUsd}
             stroke="var(--muted)"

@@ -45,8 +45,14 @@ const mostTiers = 8;
 export const priceTiers = z
   .array(
     z.strictObject({
-      fromUsd: z.number().min(0, "must not be negative").max(1e15, "must be below a quadrillion dollars"),
-      multiplier: z.number().gt(0, "must be more than 0").max(1, "must not be more than list price"),
+      fromUsd: z
+        .number({ error: "must say from which amount at list price on, such as 3000000" })
+        .min(0, "must not be negative")
+        .max(1e15, "must be below a quadrillion dollars"),
+      multiplier: z
+        .number({ error: "must say which part of list price is billed, such as 92 %" })
+        .gt(0, "must be more than 0")
+        .max(1, "must not be more than list price"),
     }),
   )
   .min(1, "must have at least one tier")

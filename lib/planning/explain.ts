@@ -185,8 +185,14 @@ function money(
     return `Costs ${usdText(total)} per hour more, mostly for ${causes[largest.cause]}; ${purposes[purpose]}.`;
   }
   const contract = snapshot.fleets.find((fleet) => fleet.id === move.to)?.contract;
-  const unused = prices.contracts.some((p) => p.contract === contract && p.usdPerCommittedUsd === 0);
-  return largest.cause === "accelerators" && unused
-    ? `Saves ${usdText(-total)} per hour, mostly because ${contract} is committed beyond what is used.`
-    : `Saves ${usdText(-total)} per hour, mostly on ${causes[largest.cause]}.`;
+  const price = prices.contracts.find((p) => p.contract === contract);
+  if (largest.cause === "accelerators" && price?.usdPerCommittedUsd === 0) {
+    return `Saves ${usdText(-total)} per hour, mostly because ${contract} is committed beyond what is used.`;
+  }
+  const percent = Number(((price?.multiplier ?? 1) * 100).toPrecision(4));
+  const tier =
+    largest.cause === "accelerators" && percent < 100
+      ? `, which ${contract} bills at ${percent}% of list price`
+      : "";
+  return `Saves ${usdText(-total)} per hour, mostly on ${causes[largest.cause]}${tier}.`;
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Plan } from "@/lib/planning/model";
 import { generateSnapshot } from "@/lib/planning/testing/generate-snapshot";
+import { withRivals } from "@/lib/planning/testing/tiered-snapshot";
 
 const folder = mkdtempSync(join(tmpdir(), "ballast-plan-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,6 +29,19 @@ describe("npm run plan and npm run check", () => {
     const made = command("plan", ["--snapshot", "-"], JSON.stringify(snapshot));
     expect(made.status).toBe(0);
     expect((JSON.parse(made.stdout) as Plan).status).toBe("optimal");
+  }, 60_000);
+
+  it("plan contracts with price tiers, prove it, and write no linear program of them", () => {
+    const tiered = withRivals(generateSnapshot(39, { cells: 6, fleets: 5, windows: 3, slack: 1.5 }), 39);
+    writeFileSync(file("tiered.json"), JSON.stringify(tiered));
+    const made = command("plan", ["--snapshot", file("tiered.json"), "--out", file("tiered-plan.json")]);
+    expect(made.status, made.stderr).toBe(0);
+    const verdict = command("check", ["--snapshot", file("tiered.json"), "--plan", file("tiered-plan.json")]);
+    expect(JSON.parse(verdict.stdout)).toMatchObject({ accepted: true, provenOptimal: true });
+    const refused = command("plan", ["--snapshot", file("tiered.json"), "--mps", file("tiered.mps")]);
+    expect(refused).toMatchObject({ status: 2, stdout: "" });
+    expect(refused.stderr).toContain("price tiers");
+    expect(existsSync(file("tiered.mps"))).toBe(false);
   }, 60_000);
 
   it("reject a plan that misstates its cost with exit code 1, naming the place", () => {

@@ -5,7 +5,7 @@ import { toInstance } from "@/lib/planning/instance";
 import type { Snapshot } from "@/lib/planning/model";
 import { buildProblem } from "@/lib/planning/problem";
 import { readSnapshotText } from "@/lib/planning/read-snapshot";
-import { SolverThread } from "@/lib/planning/solve";
+import { SolverThread } from "@/lib/planning/solver-thread";
 import { refuse } from "@/lib/platform/errors";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
 import { exitCodes, positiveOption, readInput, runCommand, writeOutput, writePieces } from "./command-line";
@@ -15,6 +15,9 @@ const mostColumns = 2_000_000;
 
 /** Writes the whole problem as MPS, for other solvers to be timed on. */
 function writePlainFormulation(snapshot: Snapshot, path: string): void {
+  if (snapshot.contracts.some(({ tiers }) => tiers !== undefined)) {
+    refuse("invalid", "--mps: a linear program is written, and price tiers make the problem none.");
+  }
   const instance = toInstance(snapshot);
   const columns = plainColumns(instance);
   if (columns > mostColumns) {

@@ -4,6 +4,7 @@ import { act } from "@/app/_shell/act";
 import { amendContract as amend } from "@/lib/contracts/verbs/amend-contract";
 import { meetObligation as meet } from "@/lib/contracts/verbs/meet-obligation";
 import { recordStatement as record } from "@/lib/contracts/verbs/record-statement";
+import { typedTiers } from "./typed-tiers";
 
 const revalidate = ["/contracts"];
 
@@ -24,6 +25,7 @@ export const amendContract = act(amend, {
     summary: form.get("summary"),
     endsClauseIds: form.getAll("endsClauseIds"),
     effectiveTo: form.get("effectiveTo") || undefined,
+    priceTiers: typedTiers(form),
     sourceName: form.get("sourceName"),
     reason: form.get("reason"),
   }),

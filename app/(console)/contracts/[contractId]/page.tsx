@@ -13,15 +13,18 @@ import { SourceNote } from "@/components/ui/source-note";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { burnDownSeries } from "@/lib/contracts/burn-down-series";
+import { billedUsd, percentOfList } from "@/lib/contracts/price-tiers";
 import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
+import { Usd } from "@/lib/platform/money";
 import { contractDetail } from "@/lib/spend/queries/commitments";
 import { type StandingView, standingView } from "../standing";
 import { AmendDialog } from "./_components/amend-dialog";
 import { Clauses } from "./_components/clauses";
 import { Obligations } from "./_components/obligations";
 import { PeriodsTable } from "./_components/periods-table";
+import { PriceTiers } from "./_components/price-tiers";
 import { StatementDialog } from "./_components/statement-dialog";
 
 export const metadata: Metadata = { title: "Contract" };
@@ -59,6 +62,7 @@ export default async function ContractPage({ params }: { params: Promise<{ contr
               clauses={contract.clauses
                 .filter(({ effectiveTo }) => effectiveTo === null)
                 .map(({ id, summary }) => ({ id, summary }))}
+              tiers={current?.tiers ?? []}
               disabledReason={disabledReason}
             />
           </>
@@ -82,17 +86,29 @@ export default async function ContractPage({ params }: { params: Promise<{ contr
           >
             <BurnDown
               title="Spend against the commitment"
-              points={burnDownSeries(current.commitment, current.daily, current.standing, now)}
+              points={burnDownSeries(current.commitment, current.daily, current.standing, now, current.tiers)}
               committedUsd={Number(view.committedUsd)}
+              thresholds={current.tiers.map(({ fromUsd, multiplier }) => ({
+                usd: billedUsd(current.tiers, new Usd(fromUsd)).toNumber(),
+                label: `${percentOfList(multiplier)} of list from here`,
+              }))}
               nowMs={now.getTime()}
             />
           </Section>
+          {current.tiers.length > 0 ? (
+            <Section title="Price tiers" note="What volume costs in this period, by its clause">
+              <PriceTiers tiers={current.tiers} view={view} />
+            </Section>
+          ) : null}
         </>
       ) : null}
       <Section title="Commitments by period">
         <PeriodsTable rows={commitments.map(standingView)} />
       </Section>
-      <Section title="Clauses" note="What limits where traffic and new capacity may go, with its history">
+      <Section
+        title="Clauses"
+        note="Where traffic and new capacity may go, and what volume costs, with their history"
+      >
         <Clauses contract={contract} now={now} />
       </Section>
       <Section title="Obligations" note="Dated duties that follow from commitments and clauses">
@@ -186,7 +202,7 @@ function Figures({ view }: { view: StandingView }) {
         }
       />
       <Stat
-        label="Spent"
+        label={view.multiplier === null ? "Spent" : "Spent, as billed"}
         value={<Money usd={view.spentUsd} />}
         compare={
           <>
@@ -203,7 +219,7 @@ function Figures({ view }: { view: StandingView }) {
       <Stat
         label="Run-rate"
         value={view.actualUsdPerDay === null ? undefined : <Money usd={view.actualUsdPerDay} />}
-        unit="a day"
+        unit={view.multiplier === null ? "a day" : "a day at list"}
         compare={
           view.requiredUsdPerDay === null ? (
             "the period is over"

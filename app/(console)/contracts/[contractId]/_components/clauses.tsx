@@ -10,7 +10,12 @@ import type { Contract } from "@/lib/spend/queries/commitments";
 /** Clauses with their history: in force first, then what was amended away and by what. */
 export function Clauses({ contract, now }: { contract: Contract; now: Date }) {
   if (contract.clauses.length === 0)
-    return <EmptyState kind="nothing" title="This contract limits neither traffic nor new capacity." />;
+    return (
+      <EmptyState
+        kind="nothing"
+        title="This contract limits neither traffic nor new capacity, and bills list price whatever the volume."
+      />
+    );
   const amendments = new Map(contract.amendments.map((amendment) => [amendment.id, amendment]));
   const ordered = contract.clauses.toSorted(
     (a, b) => Number(isInForce(b, now)) - Number(isInForce(a, now)) || +b.effectiveFrom - +a.effectiveFrom,

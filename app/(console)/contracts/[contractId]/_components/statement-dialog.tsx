@@ -28,7 +28,7 @@ export function StatementDialog({
         <>
           <input type="hidden" name="commitmentId" value={commitmentId} />
           <Field
-            label="Spent so far, in US dollars"
+            label="Billed so far in the period, in US dollars"
             hint="Without sign or separators, such as 1250000.00"
             error={fieldError(state, "spentUsd")}
             required
