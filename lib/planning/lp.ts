@@ -6,8 +6,6 @@ export interface LinearProgram {
   cost: Float64Array;
   lower: Float64Array;
   upper: Float64Array;
-  /** What every optimum keeps to, whether or not the program needs to be told: the ground of `safeLowerBound`. */
-  impliedUpper: Float64Array;
   rowLower: Float64Array;
   rowUpper: Float64Array;
   /** Compressed sparse columns: entries of column j are at `starts[j] … starts[j + 1] - 1`. */
@@ -22,7 +20,6 @@ export class LinearProgramBuilder {
   private readonly cost: number[] = [];
   private readonly lower: number[] = [];
   private readonly upper: number[] = [];
-  private readonly impliedUpper: number[] = [];
   private readonly rowLower: number[] = [];
   private readonly rowUpper: number[] = [];
   private readonly starts: number[] = [0];
@@ -35,14 +32,10 @@ export class LinearProgramBuilder {
     return this.rowUpper.push(upper) - 1;
   }
 
-  /**
-   * Adds a column from 0 up and returns its index; its entries follow by `entry`. `impliedUpper` is what it cannot
-   * usefully exceed even where `upper` does not say so.
-   */
-  column(cost: number, upper: number, impliedUpper = upper): number {
+  /** Adds a column from 0 up and returns its index; its entries follow by `entry`. */
+  column(cost: number, upper: number): number {
     this.cost.push(cost);
     this.lower.push(0);
-    this.impliedUpper.push(impliedUpper);
     this.starts.push(this.indices.length);
     return this.upper.push(upper) - 1;
   }
@@ -63,7 +56,6 @@ export class LinearProgramBuilder {
       cost: Float64Array.from(this.cost),
       lower: Float64Array.from(this.lower),
       upper: Float64Array.from(this.upper),
-      impliedUpper: Float64Array.from(this.impliedUpper),
       rowLower: Float64Array.from(this.rowLower),
       rowUpper: Float64Array.from(this.rowUpper),
       starts: Int32Array.from(this.starts),

@@ -20,15 +20,6 @@ export interface Problem {
   missing: Int32Array[];
   /** What each contract's row was divided by (USD). */
   contractScaleUsd: Float64Array;
-  contingencies: ProblemContingency[];
-}
-
-export interface ProblemContingency {
-  lost: string;
-  window: number;
-  recourse: { pair: number; column: number }[];
-  /** Rows of emergency capacity, by fleet; -1 for what is lost. */
-  emergencyRow: Int32Array;
 }
 
 const infinity = Number.POSITIVE_INFINITY;
@@ -48,7 +39,7 @@ export function buildProblem(instance: Instance, included?: Uint8Array): Problem
   const overage = overageColumns(instance, b, rows, contractScaleUsd);
   const missing = missingShareColumns(instance, b, rows, totals);
   const moved = movementColumns(instance, b, rows, totals);
-  const contingencies = recourseColumns(instance, b, rows, totals);
+  recourseColumns(instance, b, rows, totals);
   const share = routeColumns(instance, b, rows, totals, included);
   b.offset = instance.fixedUsd;
   return {
@@ -61,7 +52,6 @@ export function buildProblem(instance: Instance, included?: Uint8Array): Problem
     overage,
     missing,
     contractScaleUsd,
-    contingencies,
   };
 }
 
@@ -99,7 +89,7 @@ export function routeColumn(
   const f = instance.pairFleet[pair]!;
   const at = pair * T + window;
   const ofProvider = rows.shares.get(snapshot.fleets[f]!.provider);
-  const column = b.column(directUsd(instance, pair, window), infinity, 1);
+  const column = b.column(directUsd(instance, pair, window), infinity);
   b.entry(rows.demand[d * T + window]!, 1);
   b.entry(rows.load[f * T + window]!, utilizationOf(instance, pair, window));
   if (ofProvider && totals.tokens[window]! > 0) {
@@ -119,7 +109,7 @@ function unservedColumns(instance: Instance, b: LinearProgramBuilder, { demand }
   return demand.map((row, at) => {
     if (row < 0) return -1;
     const seconds = instance.seconds[at % instance.windows]!;
-    const column = b.column(usdPerUnservedRequest * instance.demand[at]! * seconds, infinity, 1);
+    const column = b.column(usdPerUnservedRequest * instance.demand[at]! * seconds, infinity);
     b.entry(row, 1);
     return column;
   });
@@ -147,15 +137,13 @@ function utilizationColumns(
 }
 
 function overageColumns(
-  { snapshot, idleSpendUsd }: Instance,
+  { snapshot }: Instance,
   b: LinearProgramBuilder,
   rows: Rows,
   scale: Float64Array,
 ): Int32Array {
-  return Int32Array.from(snapshot.contracts, ({ overageMultiplier, committedUsd }, c) => {
-    // Beyond the commitment goes at most what is already beyond it and all that can be drawn.
-    const most = 1 + Math.max(0, idleSpendUsd[c]! - committedUsd) / scale[c]!;
-    const column = b.column(overageMultiplier * scale[c]!, infinity, most);
+  return Int32Array.from(snapshot.contracts, ({ overageMultiplier }, c) => {
+    const column = b.column(overageMultiplier * scale[c]!, infinity);
     b.entry(rows.contract[c]!, -1);
     return column;
   });
@@ -191,7 +179,7 @@ function movementColumns(
     if (row < 0) return -1;
     const t = at % T;
     const demand = instance.demand[instance.pairCell[(at - t) / T]! * T + t]!;
-    const column = b.column(snapshot.policy.usdPerMovedRequestPerSec * demand, infinity, 1);
+    const column = b.column(snapshot.policy.usdPerMovedRequestPerSec * demand, infinity);
     b.entry(row, 1);
     b.entry(rows.budget[t]!, demand / totals.demand[t]!);
     return column;
@@ -204,30 +192,27 @@ function recourseColumns(
   b: LinearProgramBuilder,
   { survivable }: Rows,
   totals: Totals,
-): ProblemContingency[] {
+): void {
   const { windows: T, cells: D, snapshot } = instance;
-  const contingencies = survivable.flat().map(({ set, window: t, worstRow, displacedRow, emergencyRow }) => {
-    const recourse: ProblemContingency["recourse"] = [];
+  for (const { set, window: t, worstRow, displacedRow, emergencyRow } of survivable.flat()) {
     for (let d = 0; d < D; d++) {
       if (displacedRow[d]! < 0) continue;
       for (let p = instance.pairStart[d]!; p < instance.pairStart[d + 1]!; p++) {
         const f = instance.pairFleet[p]!;
         if (set.lostFleet[f] || !isActive(instance, p, t)) continue;
-        recourse.push({ pair: p, column: b.column(0, infinity, 1) });
+        b.column(0, infinity);
         b.entry(displacedRow[d]!, 1);
         b.entry(emergencyRow[f]!, utilizationOf(instance, p, t));
       }
-      b.column(0, infinity, 1);
+      b.column(0, infinity);
       b.entry(displacedRow[d]!, 1);
       b.entry(worstRow, -instance.demand[d * T + t]! / totals.demand[t]!);
     }
-    return { lost: set.lost, window: t, recourse, emergencyRow };
-  });
+  }
   for (const [t, losses] of survivable.entries()) {
     if (losses.length === 0) continue;
     const usd = snapshot.policy.usdPerContingencyUnservedRequest * totals.demand[t]! * instance.seconds[t]!;
-    b.column(usd, infinity, 1);
+    b.column(usd, infinity);
     for (const k of losses) b.entry(k.worstRow, 1);
   }
-  return contingencies;
 }

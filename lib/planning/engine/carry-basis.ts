@@ -8,11 +8,19 @@ export const atUpper = 2;
 
 /**
  * Where each variable of `to` stands if what it has in common with `from` stays where it was: new routes are not used,
- * new movement rows are slack. A basis that was feasible stays so, for a route that nothing uses moves nothing.
+ * new movement rows are slack. A basis that was feasible stays so, for a route that nothing uses moves nothing. `added` is
+ * what `to` has beyond its own columns and rows; as far as `from` had it too, it is the same.
  */
-export function carryBasis(from: Problem, basis: Basis, to: Problem): Basis {
-  const colStatus = new Int32Array(to.lp.columns).fill(atLower);
-  const rowStatus = new Int32Array(to.lp.rows).fill(basic);
+export function carryBasis(
+  from: Problem,
+  basis: Basis,
+  to: Problem,
+  added: { columns: number; rows: number } = { columns: 0, rows: 0 },
+): Basis {
+  const colStatus = new Int32Array(to.lp.columns + added.columns).fill(atLower);
+  const rowStatus = new Int32Array(to.lp.rows + added.rows).fill(basic);
+  colStatus.set(basis.colStatus.subarray(from.lp.columns), to.lp.columns);
+  rowStatus.set(basis.rowStatus.subarray(from.lp.rows), to.lp.rows);
   const carry = (before: Int32Array, after: Int32Array, old: Int32Array, status: Int32Array) => {
     for (const [i, index] of after.entries()) {
       if (index >= 0 && before[i]! >= 0) status[index] = old[before[i]!]!;

@@ -59,7 +59,7 @@ function masterProgram(instance: Instance, offers: readonly WindowOffer[]): Line
   }
   const windowRow = Array.from({ length: windows }, () => b.row(1, 1));
   for (const { window, unpricedUsd, drawn } of offers) {
-    b.column(unpricedUsd, infinity, 1);
+    b.column(unpricedUsd, infinity);
     for (const [c, usd] of drawn.entries()) b.entry(c, usd);
     b.entry(windowRow[window]!, 1);
   }

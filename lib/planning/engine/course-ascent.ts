@@ -62,6 +62,7 @@ class CourseWalker {
     this.prices = { ...from, busyUsd: from.busyUsd.slice(), drawnUsd: from.drawnUsd.slice() };
     this.visited = new Uint16Array(instance.pairs * T);
     ({ busy: this.busy, direct: this.direct } = coefficients(instance));
+    this.chargeSurvival(from);
     this.unit = unitUsd(instance);
     this.room = accelerators.map((count) => count * snapshot.policy.targetUtilization);
     this.drawable = drawableUsd(instance);
@@ -71,6 +72,16 @@ class CourseWalker {
     this.stay = new Float64Array(T * size);
     this.ahead = new Float64Array((T + 1) * size);
     this.target = new Int32Array(T);
+  }
+
+  /** What contingencies charge stays as it is. */
+  private chargeSurvival({ survival }: Prices): void {
+    if (!survival) return;
+    const { windows: T, pairFleet } = this.instance;
+    for (const [at, busy] of this.busy.entries()) {
+      const emergency = survival.emergencyUsd[pairFleet[Math.floor(at / T)]! * T + (at % T)]!;
+      this.direct[at]! += busy * emergency + survival.displacedUsd[at]!;
+    }
   }
 
   /** Sends one cell along its cheapest courses and moves the prices of what it takes, and of what it leaves. */

@@ -1,5 +1,6 @@
 import loadHighs, { type Highs, type Model } from "highs";
 import type { LinearProgram } from "../lp";
+import type { Session } from "./session";
 
 let loaded: Promise<Highs> | undefined;
 
@@ -9,13 +10,14 @@ export function highs(): Promise<Highs> {
   return loaded;
 }
 
-/** What a long solve listens to. Both are asked often and must be cheap. */
+/** What a long solve listens to, all asked often, and what the one before it has left. */
 export interface SolveControl {
   /** The value of `now` (ms) at which to stop with what there is. */
   deadlineMs: number;
   now(): number;
   cancelled(): boolean;
   progress(phase: string, iterations: number): void;
+  session?: Session;
 }
 
 export type LpStatus = "optimal" | "time_limit" | "cancelled" | "infeasible" | "error";

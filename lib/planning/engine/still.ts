@@ -4,6 +4,7 @@ import { approachPrices } from "./ascent";
 import { mixOffers, type WindowOffer } from "./contract-master";
 import type { LpStatus, SolveControl } from "./highs";
 import { noPrices, noSurvival, type Prices } from "./prices";
+import type { Cut } from "./survival-cuts";
 import { type WindowAnswer, WindowProgram } from "./window-program";
 
 /** Where a solve stands when it ends, whether or not it came to an end. */
@@ -14,6 +15,8 @@ export interface Solved {
   /** Shares of their cells, pair × window; undefined when no routing was found in time. */
   share: Float64Array | undefined;
   prices: Prices;
+  /** What contingencies were found to ask of every routing. */
+  cuts?: readonly Cut[];
 }
 
 /** Below this part of the cost, bound and mixture are the same to the last digits that count. */
@@ -42,9 +45,10 @@ export function solveStill(
     for (let t = 0; t < instance.windows; t++) {
       programs.push(new WindowProgram(solver, instance, t, near, alone));
     }
-    return alone
+    const solved = alone
       ? solveAlone(programs[0]!, instance, control)
       : solveTogether(solver, programs, instance, near, control, closedGap);
+    return { ...solved, cuts: programs.flatMap(({ knownCuts }) => knownCuts) };
   } finally {
     for (const program of programs) program.dispose();
   }

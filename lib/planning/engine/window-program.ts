@@ -16,10 +16,10 @@ import {
 import { noPrices, type Prices, pricesFromDuals } from "./prices";
 import { stayAt } from "./pricing";
 import { roundRouting } from "./round";
-import { SurvivalCuts } from "./survival-cuts";
+import { type Cut, SurvivalCuts } from "./survival-cuts";
 
 /** The same without contingencies: those come as rows of their own. */
-function withoutContingencies(instance: Instance): Instance {
+export function withoutContingencies(instance: Instance): Instance {
   const { snapshot } = instance;
   return { ...instance, snapshot: { ...snapshot, policy: { ...snapshot.policy, contingencies: "none" } } };
 }
@@ -109,9 +109,11 @@ export class WindowProgram {
     this.model.setBasis(start.basis(this.problem));
     const { policy } = whole.snapshot;
     if (policy.contingencies !== "none" && this.problem.lp.rows > 0) {
-      this.cuts = new SurvivalCuts(solver, this.instance, this.problem, this.model, policy);
+      this.cuts = new SurvivalCuts(solver, this.instance, policy);
+      const { problem, model, columnOf } = this;
+      this.cuts.attach({ problem, model, columnOf: (pair) => columnOf.get(pair) ?? -1 });
     }
-    this.columns = this.problem.lp.columns + (this.cuts ? 1 : 0);
+    this.columns = this.problem.lp.columns + (this.cuts?.columns ?? 0);
   }
 
   /** Solves the window at prices of commitments, by contract; they say nothing where contracts are in the program. */
@@ -135,7 +137,8 @@ export class WindowProgram {
         this.model.options.set({ simplex_strategy: primalSimplex });
         continue;
       }
-      const rows = this.cuts?.add(result, this.routingOf(result), this.columnOf, control) ?? 0;
+      const rows = this.cuts ? this.cuts.add(result, this.routingOf(result), control) : 0;
+      if (rows === null) return this.answer({ ...result, status: "time_limit" });
       if (rows === 0) return this.answer(result);
       this.model.options.set({ simplex_strategy: dualSimplex });
     }
@@ -155,6 +158,11 @@ export class WindowProgram {
     return this.cuts && result.status === "optimal"
       ? { ...prices, survival: this.cuts.prices(result) }
       : prices;
+  }
+
+  /** What contingencies were found to ask of every routing of the window. */
+  get knownCuts(): readonly Cut[] {
+    return (this.cuts?.known ?? []).map((cut) => ({ ...cut, window: this.window }));
   }
 
   dispose(): void {
@@ -197,7 +205,7 @@ export class WindowProgram {
       included[p] = 1;
       this.columnOf.set(p, this.columns++);
       routeColumn(instance, b, problem.rows, totals, p, 0);
-      for (const [row, value] of this.cuts?.entriesOf(p) ?? []) b.entry(row, value);
+      for (const [row, value] of this.cuts?.entriesOf(p, 0) ?? []) b.entry(row, value);
     }
     const { columns, cost, lower, upper, starts, indices, values } = b.build();
     this.model.addCols({
