@@ -5,6 +5,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   serverExternalPackages: [
     "pg",
+    "pdfkit",
     "pino",
     "@node-rs/argon2",
     "highs",

@@ -78,6 +78,12 @@ export const areaGroups: AreaGroup[] = [
         rangeFrom: "now-24h",
       },
       { href: "/drain", label: "Drain", key: "x", purpose: "Empty a fleet, region or provider now" },
+      {
+        href: "/drills",
+        label: "Drills",
+        key: "v",
+        purpose: "Drains practised by a schedule, and their reports",
+      },
     ],
   },
   {

@@ -21,6 +21,8 @@ const screens: [string, string | RegExp][] = [
   ["/freezes", "Freezes"],
   ["/timeline", "Timeline"],
   ["/drain", "Drain"],
+  ["/drills", "Drills"],
+  ["/drills/new", "Schedule a drill"],
   ["/contracts", "Contracts"],
   ["/contracts/azure-2025", /Azure/],
   ["/spend", "Spend"],

@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { drainScopes } from "@/lib/shifts/drain-rules";
 
-/** Days of the week as ISO counts them: 1 is Monday, 7 is Sunday. */
-export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
-
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Give the time as HH:MM.");
 
-/** When a drill may start: on these days, from one time of day until another, which may be past midnight. */
+/** When a drill may start: on these days (1 is Monday, 7 is Sunday), from one time of day until another, which may be past midnight. */
 export const startWindow = z
   .strictObject({
     days: z.array(z.int().min(1).max(7)).min(1, "Choose at least one day."),

@@ -9,6 +9,8 @@ import { dataPlaneOperations } from "../data-planes/[planeId]/operations";
 import { dataPlanesOperation } from "../data-planes/operation";
 import { drainOperations } from "../drains/[shiftId]/operations";
 import { drainsOperation, startDrainOperation } from "../drains/operation";
+import { drillsOperation } from "../drills/operation";
+import { drillRunOperations } from "../drills/runs/[runId]/operations";
 import { fleetsOperation } from "../fleets/operation";
 import { freezeOperations } from "../freezes/operation";
 import { gridOperation, importGridOperation } from "../grid/readings/operation";
@@ -52,6 +54,8 @@ export const operations: readonly Operation[] = [
   ...drainOperations,
   ...freezeOperations,
   ...alarmOperations,
+  drillsOperation,
+  ...drillRunOperations,
   auditExportOperation,
   tokensOperation,
   createTokenOperation,
