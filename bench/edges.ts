@@ -72,6 +72,7 @@ async function main(): Promise<boolean> {
 
   const rows: Row[] = [];
   const measure = async (name: string, server: ServerProcess, converges: boolean) => {
+    console.error(`${name} …`);
     const edges = new Edges(server.url, secrets, count);
     try {
       const calm = await steady(edges, server, pace);
@@ -133,6 +134,7 @@ function report(rows: readonly Row[]): boolean {
   return met;
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const postgres = await startTemporaryServer();
 try {
   await ensureDatabase(postgres, "bench");

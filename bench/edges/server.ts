@@ -46,6 +46,8 @@ export async function startNext(port: number, env: NodeJS.ProcessEnv): Promise<S
 }
 
 function serverOf(child: ChildProcess, url: string): ServerProcess {
+  // It must not outlive a benchmark that is stopped half way.
+  process.once("exit", () => child.kill("SIGKILL"));
   return {
     url,
     cpuSec: () => cpuOf(child.pid ?? 0),

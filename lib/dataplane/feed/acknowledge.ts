@@ -1,19 +1,17 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import { type Clock, systemClock } from "@/lib/platform/clock";
-import { prisma } from "@/lib/platform/db/client";
-import { inTransaction } from "@/lib/platform/db/transaction";
 import { refuse } from "@/lib/platform/errors";
-import { publishLive } from "@/lib/platform/live";
 import { log } from "@/lib/platform/log";
 import { parseInput } from "@/lib/platform/parse";
 import { limitRate } from "@/lib/platform/rate-limit";
 import { type Acknowledgement, type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
-import { type AckContext, loadAckContexts, noteAcknowledgement } from "../store/planes";
+import { type AckContext, loadAckContexts } from "../store/planes";
 import { joinFeed } from "../verbs/join-feed";
 import { refuseAcknowledgement } from "../verbs/refuse-acknowledgement";
 import { chooseFeed } from "./choose-feed";
 import { judgeAcknowledgement } from "./judge-acknowledgement";
+import { noteAcknowledgement } from "./note-acknowledgements";
 
 const ackLimit = { of: "acknowledgements", points: 5_000, perSec: 10 };
 
@@ -45,13 +43,7 @@ export async function acknowledge(
   const edgeId =
     feed.edgeId ?? (await joinFeed(actor, { dataPlaneId: feed.id, name: ack.edge }, options)).edgeId;
   const now = (options.clock ?? systemClock).now();
-  const noted = judgement.newer
-    ? await inTransaction(async (tx) => {
-        const noted = await noteAcknowledgement(tx, edgeId, ack.version, now);
-        if (noted) await publishLive(tx, "dataplane", feed.id);
-        return noted;
-      })
-    : await noteAcknowledgement(prisma(), edgeId, ack.version, now);
+  const noted = await noteAcknowledgement({ edgeId, dataPlaneId: feed.id, version: ack.version, at: now });
   if (!noted)
     refuse(
       "conflict",

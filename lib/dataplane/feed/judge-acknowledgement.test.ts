@@ -11,28 +11,20 @@ const facts: AckFacts = {
 };
 
 describe("an acknowledgement", () => {
-  it.each<[string, Partial<AckFacts>, { joins: boolean; newer: boolean }]>([
-    ["of a newer table", {}, { joins: false, newer: true }],
+  it.each<[string, Partial<AckFacts>, { joins: boolean }]>([
+    ["of a newer table", {}, { joins: false }],
     [
       "of the same table again, as a sign of life",
       { edge: { ackedVersion: 5, tokenId: null } },
-      { joins: false, newer: false },
+      { joins: false },
     ],
-    [
-      "by the token the edge is bound to",
-      { edge: { ackedVersion: 4, tokenId: "t" } },
-      { joins: false, newer: true },
-    ],
+    ["by the token the edge is bound to", { edge: { ackedVersion: 4, tokenId: "t" } }, { joins: false }],
     [
       "by an unknown edge, where edges register themselves",
       { edge: null, selfRegister: true },
-      { joins: true, newer: true },
+      { joins: true },
     ],
-    [
-      "by an edge that never spoke before",
-      { edge: { ackedVersion: null, tokenId: null } },
-      { joins: false, newer: true },
-    ],
+    ["by an edge that never spoke before", { edge: { ackedVersion: null, tokenId: null } }, { joins: false }],
   ])("%s is taken", (_, change, expected) => {
     expect(judgeAcknowledgement(ack, "t", { ...facts, ...change })).toEqual({ kind: "accept", ...expected });
   });

@@ -14,9 +14,7 @@ export type AckRefusal = {
   message: string;
   field: string;
 };
-export type AckJudgement =
-  | { kind: "accept"; joins: boolean; newer: boolean }
-  | { kind: "refuse"; refusal: AckRefusal };
+export type AckJudgement = { kind: "accept"; joins: boolean } | { kind: "refuse"; refusal: AckRefusal };
 
 const refusal = (code: AckRefusal["code"], field: string, message: string): AckJudgement => ({
   kind: "refuse",
@@ -66,5 +64,5 @@ export function judgeAcknowledgement(ack: Acknowledgement, tokenId: string, fact
       "version",
       `Edge ${ack.edge} acknowledged table ${edge.ackedVersion} before; table ${ack.version} is older. Fetch the current one.`,
     );
-  return { kind: "accept", joins: edge === null, newer: ack.version !== edge?.ackedVersion };
+  return { kind: "accept", joins: edge === null };
 }

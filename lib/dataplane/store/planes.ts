@@ -187,17 +187,27 @@ export async function loadAckContexts(edgeName: string, version: number): Promis
   }));
 }
 
-/** Notes what an edge says it runs. Acknowledged versions only rise, whatever order requests arrive in. */
-export async function noteAcknowledgement(
-  db: Reader,
-  edgeId: string,
-  version: number,
-  at: Date,
-): Promise<boolean> {
-  const changed = await db.$executeRaw`
-    UPDATE edge SET acked_version = ${version}, acked_at = greatest(acked_at, ${at})
-    WHERE id = ${edgeId} AND coalesce(acked_version, 0) <= ${version}`;
-  return changed === 1;
+/**
+ * Notes what edges say they run, one word each; returns those taken, and whether it was news. Acknowledged versions only
+ * rise, whatever order requests arrive in.
+ */
+export async function noteAcknowledgements(
+  tx: Tx,
+  words: readonly { edgeId: string; version: number; at: Date }[],
+): Promise<{ id: string; newer: boolean }[]> {
+  // Locked in one order, so that two processes that write the same edges do not wait for each other.
+  return tx.$queryRaw<{ id: string; newer: boolean }[]>`
+    WITH said AS (
+      SELECT * FROM unnest(
+        ${words.map(({ edgeId }) => edgeId)}::text[],
+        ${words.map(({ version }) => version)}::bigint[],
+        ${words.map(({ at }) => at)}::timestamptz[]) AS t(id, version, at)),
+    before AS (
+      SELECT e.id, coalesce(e.acked_version, 0) AS version FROM edge e JOIN said USING (id)
+      ORDER BY e.id FOR UPDATE OF e)
+    UPDATE edge SET acked_version = said.version, acked_at = greatest(edge.acked_at, said.at)
+    FROM said JOIN before USING (id) WHERE edge.id = said.id AND before.version <= said.version
+    RETURNING edge.id, before.version < said.version AS newer`;
 }
 
 /** Asks for a version to be written over what an edge was changed to by hand. */

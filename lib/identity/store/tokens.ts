@@ -1,23 +1,32 @@
-import { prisma, type Tx } from "@/lib/platform/db/client";
+import { pool, prisma, type Tx } from "@/lib/platform/db/client";
 import type { Role } from "../model";
 
 /** How stale `lastUsedAt` may be: a busy collector must not write a row with every request. */
 const lastUseGrainMs = 60_000;
 
-/** The token with this hash, whatever its state. */
-export function tokenByHash(secretHash: string) {
-  return prisma().apiToken.findUnique({
-    where: { secretHash },
-    select: {
-      id: true,
-      name: true,
-      role: true,
-      secretHash: true,
-      expiresAt: true,
-      revokedAt: true,
-      lastUsedAt: true,
-    },
-  });
+interface TokenRow {
+  id: string;
+  name: string;
+  role: Role;
+  secretHash: string;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+const byHash = {
+  name: "token-by-hash",
+  text: `SELECT id, name, role, secret_hash AS "secretHash", expires_at AS "expiresAt",
+    revoked_at AS "revokedAt", last_used_at AS "lastUsedAt" FROM api_token WHERE secret_hash = $1`,
+};
+
+/**
+ * The token with this hash, whatever its state. Asked with every request of a machine, and never remembered, so that a
+ * revoked token is refused at once; a prepared statement on the pool costs a fraction of Prisma's way to the same row.
+ */
+export async function tokenByHash(secretHash: string): Promise<TokenRow | null> {
+  const { rows } = await pool().query<TokenRow>({ ...byHash, values: [secretHash] });
+  return rows[0] ?? null;
 }
 
 /** Notes a use, at most once a minute per token. */
