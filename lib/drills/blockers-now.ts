@@ -2,6 +2,7 @@ import { healthLimits } from "@/lib/fleet/health";
 import { loadFleets } from "@/lib/fleet/store/fleets";
 import { prisma } from "@/lib/platform/db/client";
 import { isRefusal } from "@/lib/platform/errors";
+import { alarmsOver } from "@/lib/shifts/alarms-over";
 import { recentSnapshot } from "@/lib/shifts/current";
 import { defaultGuardrails } from "@/lib/shifts/default-guardrails";
 import { freezeOver } from "@/lib/shifts/freezes-over";
@@ -46,27 +47,28 @@ export async function blockersNow(
     .filter((id) => Object.keys(running).some((cell) => shareOf(running, cell, id) > 0));
   const receiving = receivingFleets(today, after, facts);
   const shift = { target: after, startedAt: now };
-  const [drill, { edges }, newest, drains, freeze, fleets, servedBefore, judgements] = await Promise.all([
-    loadDrill(run.drillId),
-    eyes.routing.observe(),
-    eyes.routing.newest(),
-    loadOpenDrains(),
-    freezeOver(touched, now),
-    loadFleets(),
-    servedRates(serving, now),
-    Promise.all(
-      defaultGuardrails(receiving, null, prepared.guardrails).map(async (guardrail) =>
-        judge(guardrail, await eyes.readings.read(guardrail, now, shift), now),
+  const [drill, { edges }, newest, drains, freeze, alarms, fleets, servedBefore, judgements] =
+    await Promise.all([
+      loadDrill(run.drillId),
+      eyes.routing.observe(),
+      eyes.routing.newest(),
+      loadOpenDrains(),
+      freezeOver(touched, now),
+      loadFleets(),
+      servedRates(serving, now),
+      Promise.all(
+        defaultGuardrails(receiving, null, prepared.guardrails).map(async (guardrail) =>
+          judge(guardrail, await eyes.readings.read(guardrail, now, shift), now),
+        ),
       ),
-    ),
-  ]);
+    ]);
   const load = loadByFleet(overlay(running, after), facts);
   const stale =
     drill?.newest.version === run.version.version ? null : "The drill was changed since it was due.";
   const blockers = startBlockers({
     notApproved: drill?.retired ? "The drill is retired." : (stale ?? notApproved(run.version)),
     freeze: freeze?.sentence ?? null,
-    alarms: [],
+    alarms: alarms.map(({ sentence }) => sentence),
     openDrains: drains.map(({ scope }) => scope.id),
     activeShifts: overtakes.map(({ reason }) => reason),
     forbidden: verdict.forbidden,
