@@ -54,6 +54,7 @@ export async function blockersNow(
       eyes.routing.newest(),
       loadOpenDrains(),
       freezeOver(touched, now),
+      alarmsOver(receiving, now),
       loadFleets(),
       servedRates(serving, now),
       Promise.all(
