@@ -3,6 +3,8 @@ const pages: Record<string, (id: string) => string> = {
   contract: (id) => `/contracts/${encodeURIComponent(id)}`,
   plan: (id) => `/plans/${encodeURIComponent(id)}`,
   shift: (id) => `/shifts/${encodeURIComponent(id)}`,
+  drill: (id) => `/drills/${encodeURIComponent(id)}`,
+  drill_run: (id) => `/drills/runs/${encodeURIComponent(id)}`,
   residency_rule: () => "/residency",
   user: () => "/settings/users",
   token: () => "/settings/tokens",
