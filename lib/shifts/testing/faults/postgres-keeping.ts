@@ -35,6 +35,7 @@ async function seedOnce(estate: Estate): Promise<void> {
       { id: mona, name: "Mona", email: "mona@example.test" },
     ],
   });
+  await prisma().userRole.create({ data: { userId: mona, role: "manager" } });
   await prisma().snapshot.create({ data: { sha256: snapshotSha256, asOf: estate.now, body: {} } });
   const policy = await prisma().policy.create({
     data: { body: {}, shifts: {}, createdBy: "test", reason: "test" },
