@@ -4,7 +4,6 @@ import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { formatDuration } from "@/components/format/quantity";
 import { Instant, RelativeTime } from "@/components/format/time";
-import { buttonClass } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-id";
 import { EmptyState } from "@/components/ui/empty-state";
 import { KeyValueList } from "@/components/ui/key-value";
@@ -13,10 +12,13 @@ import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { whyNot } from "@/lib/identity/permissions";
+import { rowNames } from "@/lib/planning/backtest/recorded/result";
 import { type BacktestRecord, backtestDetail } from "@/lib/planning/queries/backtests";
 import { isRefusal } from "@/lib/platform/errors";
 import { BacktestStatus } from "../_components/backtest-status";
+import { rowLooks } from "../_components/row-looks";
 import { CancelBacktest } from "./_components/cancel-backtest";
+import { ExportLinks } from "./_components/export-links";
 import { Lede } from "./_components/lede";
 import { Outcome } from "./_components/outcome";
 
@@ -49,22 +51,7 @@ export default async function BacktestDetailPage({ params }: { params: Promise<{
               disabledReason={whyNot(actor, "backtests:run") ?? undefined}
             />
           ) : result ? (
-            <>
-              <a
-                href={`/api/v1/backtests/${record.id}`}
-                download={`backtest-${record.id}.json`}
-                className={buttonClass()}
-              >
-                Result, JSON
-              </a>
-              <a
-                href={`/api/v1/backtests/${record.id}/inputs`}
-                download={`backtest-${record.id}-inputs.json`}
-                className={buttonClass()}
-              >
-                Inputs, JSON
-              </a>
-            </>
+            <ExportLinks backtestId={record.id} />
           ) : null
         }
       />
@@ -100,10 +87,17 @@ function Progress({ record }: { record: BacktestRecord }) {
       <p className="pt-2 text-muted">
         {record.state === "asked"
           ? "It waits for a worker; backtests are run one after the other, behind whatever moves traffic."
-          : `Replaying, now ${record.doing ?? "starting"}. A day takes seconds, a month some minutes; this page follows by itself.`}
+          : `Now at ${doingInWords(record)}. A day takes seconds, a month some minutes; this page follows by itself.`}
       </p>
     </div>
   );
+}
+
+/** What it is at, with the policy as it is called on screen. */
+function doingInWords({ doing }: BacktestRecord): string {
+  const [policy = "", ...hour] = (doing ?? "the beginning").split(":");
+  const known = rowNames.find((name) => name === policy);
+  return [known ? rowLooks[known].label : policy, ...hour].join(":");
 }
 
 function Provenance({ record }: { record: BacktestRecord }) {

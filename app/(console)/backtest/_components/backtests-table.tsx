@@ -58,7 +58,7 @@ const columns: Column<BacktestLine>[] = [
   },
   {
     id: "saved",
-    header: "Ballast against what happened",
+    header: "Against what happened",
     unit: "USD",
     numeric: true,
     value: (row) => (row.savedUsd === null ? null : -row.savedUsd),
@@ -66,7 +66,7 @@ const columns: Column<BacktestLine>[] = [
   },
   {
     id: "regret",
-    header: "Ballast beyond hindsight",
+    header: "Beyond hindsight",
     unit: "%",
     numeric: true,
     value: (row) => (row.regret === null ? null : 100 * row.regret),

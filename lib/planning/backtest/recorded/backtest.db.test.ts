@@ -109,8 +109,8 @@ describe("a backtest over the recorded past", () => {
     expect(result).toMatchObject({ from: at(1).toISOString(), hours: 29, observedHours: 28 });
     const notes = result!.notes.join("\n");
     expect(notes).toContain("Nothing was observed before 2026-11-19 00:00 UTC");
-    expect(notes).toContain("1 of 29 hours were observed for less than 30 minutes and are left out");
-    expect(notes).toContain("1 of 29 hours were observed in part");
+    expect(notes).toContain("1 of 29 hours was observed for less than 30 minutes and left out of every row");
+    expect(notes).toContain("1 of 29 hours was observed in part");
     expect(notes).toContain("less than 0.1% of requests name no known demand cell");
     expect(result!.rows.map(({ policy }) => policy)).toEqual([
       "what_happened",

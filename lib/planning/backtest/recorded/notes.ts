@@ -5,16 +5,15 @@ import { type BacktestInputs, leastMinutes } from "./inputs";
 export function noteHours(minutesObserved: readonly number[], notes: string[]): void {
   const missing = minutesObserved.filter((minutes) => minutes < leastMinutes).length;
   const partly = minutesObserved.filter((minutes) => minutes >= leastMinutes && minutes < 60).length;
-  const total = minutesObserved.length;
+  const ofAll = (count: number) =>
+    `${count} of ${minutesObserved.length} hours ${count === 1 ? "was" : "were"}`;
   if (missing > 0) {
     notes.push(
-      `${missing} of ${total} hours were observed for less than ${leastMinutes} minutes and are left out of every row; commitments count for the other hours only.`,
+      `${ofAll(missing)} observed for less than ${leastMinutes} minutes and left out of every row; commitments count for the other hours only.`,
     );
   }
   if (partly > 0) {
-    notes.push(
-      `${partly} of ${total} hours were observed in part; their demand is taken to have gone on at the same rate.`,
-    );
+    notes.push(`${ofAll(partly)} observed in part; demand is taken to have gone on at the same rate.`);
   }
 }
 

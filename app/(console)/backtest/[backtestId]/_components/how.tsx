@@ -29,6 +29,11 @@ const measures = [
       "The even pace of each contract's commitment over the hours observed: its amount times the part of its period that they are. What is committed is owed either way; spend beyond it costs its overage multiplier. Fleets that are reserved are paid for in full in every row.",
   },
   {
+    label: "Shortfall",
+    value:
+      "What the row drew less than fell due, added up over contracts. It is part of the cost, as it is owed anyway.",
+  },
+  {
     label: "Law",
     value:
       "A pair that a residency rule or exclusivity clause denied at any time of the period is closed to every policy. What happened is held to the rules of each hour.",
@@ -52,7 +57,7 @@ const measures = [
 /** How every figure of the page was measured. */
 export function How({ shown }: { shown: readonly RowName[] }) {
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
+    <div className="grid items-start gap-6 lg:grid-cols-2">
       <KeyValueList
         facts={rowNames
           .filter((name) => shown.includes(name))

@@ -5,6 +5,7 @@ import { Instant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
 import { DataTable } from "@/components/tables/data-table";
 import type { BacktestRow } from "@/lib/planning/backtest/recorded/result";
+import { formatUsdExact } from "@/lib/platform/money";
 import { rowLooks } from "../../_components/row-looks";
 
 /** A row as the table shows it. */
@@ -54,7 +55,7 @@ const columns: Column<RowLine>[] = [
   },
   {
     id: "shortfall",
-    header: "Short of commitments",
+    header: "Shortfall",
     unit: "USD",
     numeric: true,
     value: (row) => row.shortfallUsd,
@@ -97,9 +98,8 @@ const columns: Column<RowLine>[] = [
       row.worstAt === null || row.worstHour === null ? (
         <span className="text-faint">none</span>
       ) : (
-        <span>
-          <Instant at={row.worstAt} /> <span className="text-muted">+</span>
-          <Money usd={row.worstHour.usd} className="text-muted" />
+        <span title={`${formatUsdExact(row.worstHour.usd)} more than hindsight in this hour`}>
+          <Instant at={row.worstAt} />
         </span>
       ),
   },
