@@ -17,14 +17,15 @@ export interface Run {
   stderr: string;
 }
 
-/** Runs a script as npm does, and has it say what it used. */
-export function timed(script: string, args: string[]): Run {
+/** Runs a command as its user would, npm included, and has it say what it used. */
+export function timed(command: "plan" | "check", args: string[]): Run {
   const started = performance.now();
-  const run = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--import", "./bench/usage.mjs", script, ...args],
-    { encoding: "utf8", env: { ...process.env, USAGE_FILE: file("usage") }, maxBuffer: 1 << 30 },
-  );
+  const run = spawnSync("npm", ["run", "-s", command, "--", ...args], {
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: "--import ./bench/usage.mjs", USAGE_FILE: file("usage") },
+    maxBuffer: 1 << 30,
+  });
+  const sec = (performance.now() - started) / 1000;
   const used = JSON.parse(readFileSync(file("usage"), "utf8")) as Pick<Run, "mb" | "cpuSec">;
-  return { sec: (performance.now() - started) / 1000, ...used, status: run.status, stderr: run.stderr };
+  return { sec, ...used, status: run.status, stderr: run.stderr };
 }

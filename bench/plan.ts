@@ -89,20 +89,14 @@ for (const { name, shape, seeds, atMostSec, atMostMb } of values.growth ? growth
     const snapshot = generateSnapshot(seed, shape);
     writeFileSync(file("snapshot.json"), JSON.stringify(snapshot));
     const paths = ["--snapshot", file("snapshot.json")];
-    const made = timed("scripts/cli/plan.ts", [
-      ...paths,
-      "--out",
-      file("plan.json"),
-      "--time-limit-s",
-      "600",
-    ]);
+    const made = timed("plan", [...paths, "--out", file("plan.json"), "--time-limit-s", "600"]);
     if (made.status !== 0) {
       console.log(`${name.padEnd(30)} ${String(seed).padStart(4)}  failed: ${made.stderr.trim()}`);
       failed = true;
       continue;
     }
     const { status } = JSON.parse(readFileSync(file("plan.json"), "utf8")) as Plan;
-    const check = timed("scripts/cli/check.ts", [...paths, "--plan", file("plan.json")]);
+    const check = timed("check", [...paths, "--plan", file("plan.json")]);
     const missed =
       made.sec > (atMostSec ?? Number.POSITIVE_INFINITY) || made.mb > (atMostMb ?? Number.POSITIVE_INFINITY);
     failed ||= missed || status !== "optimal" || check.status !== 0;

@@ -2,7 +2,8 @@ import type { Actor } from "@/lib/identity/model";
 import { log } from "@/lib/platform/log";
 import { checkAside } from "./check-aside";
 import type { Snapshot } from "./model";
-import { type SolveOptions, type SolveOutcome, solvePlan } from "./solve";
+import { solvePlan } from "./solve";
+import type { SolveOptions, SolveOutcome } from "./solver-thread";
 import { loadPlan, loadPlanState, type PlanPurpose } from "./store/plans";
 import { failPlan, recordPlan } from "./verbs/record-outcome";
 

@@ -1,106 +1,38 @@
-import { Worker } from "node:worker_threads";
 import { canonicalJson, sha256Hex } from "@/lib/platform/hash";
-import type { SolveProgress, SolveReply, SolveRequest } from "./engine/messages";
-import type { ClausePrice, Plan, Snapshot } from "./model";
+import type { Snapshot } from "./model";
+import { type SolveOptions, type SolveOutcome, SolverThread } from "./solver-thread";
 
-export interface SolveOptions {
-  /** After this the best plan found is returned, with its gap. */
-  timeLimitSec: number;
-  /** How much longer the prices of rules may take; they are left out if that is too little. */
-  rulePricesSec?: number;
-  onProgress?: (progress: SolveProgress) => void;
-  signal?: AbortSignal;
+/** Longer than from one correction to the next, so that each starts from where the one before it ended. */
+const keepMs = 20 * 60_000;
+
+/** The thread that answered last, and waits for the next plan; a large estate's holds hundreds of megabytes. */
+let waiting: { thread: SolverThread; until: NodeJS.Timeout } | undefined;
+
+function take(): SolverThread {
+  const kept = waiting;
+  waiting = undefined;
+  clearTimeout(kept?.until);
+  return kept?.thread.lives ? kept.thread : new SolverThread();
 }
 
-export type SolveFailureReason = "cancelled" | "numerical" | "out_of_memory" | "crashed" | "stuck";
-
-export type SolveOutcome =
-  /** `notes`: what is missing from the plan, as sentences; `clauses`: what the document has no place for. */
-  | { ok: true; plan: Plan; solveMs: number; notes: string[]; clauses: ClausePrice[] }
-  | { ok: false; reason: SolveFailureReason; message: string };
-
-/** Enough for small estates, and not felt with large ones. */
-const usualRulePricesSec = 2;
-/** The time a solver that was told to stop may take to do so, before its thread is ended. */
-const graceMs = 15_000;
-
-/**
- * A thread that solves one plan. It may be started before there is anything to plan, and compiles the solver meanwhile.
- * Whatever happens to it is a value: a failure says why, and leaves no plan.
- */
-export class SolverThread {
-  readonly #worker = new Worker(new URL("./engine/thread.mjs", import.meta.url));
-  readonly #crashed: Promise<SolveOutcome>;
-
-  constructor() {
-    this.#crashed = new Promise((resolve) => {
-      const crashed = (message: string) => resolve({ ok: false, reason: "crashed", message });
-      this.#worker.once("error", (error) => crashed(`The solving thread failed: ${error.message}`));
-      this.#worker.once("exit", (code) => crashed(`The solving thread ended with code ${code}.`));
-    });
+function keep(thread: SolverThread): void {
+  if (waiting) {
+    thread.close();
+    return;
   }
-
-  /**
-   * Plans the snapshot that `snapshotJson` writes down. `sha256` is asked once the thread is at work: what else there is to do with
-   * the document is done there, beside the solve. What it throws is thrown, whatever the thread makes of the document.
-   */
-  async solve(snapshotJson: string, sha256: () => string, options: SolveOptions): Promise<SolveOutcome> {
-    const cancelFlag = new SharedArrayBuffer(4);
-    const timeLimitMs = options.timeLimitSec * 1000;
-    const rulePricesMs = (options.rulePricesSec ?? usualRulePricesSec) * 1000;
-    const request: SolveRequest = { snapshotJson, timeLimitMs, rulePricesMs, cancelFlag };
-    let watchdog: NodeJS.Timeout | undefined;
-    let cancel = () => {};
-    const replied = new Promise<SolveOutcome>((resolve) => {
-      const endAfter = (ms: number, reason: SolveFailureReason, message: string) => {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(() => resolve({ ok: false, reason, message }), ms);
-      };
-      cancel = () => {
-        Atomics.store(new Int32Array(cancelFlag), 0, 1);
-        endAfter(1000, "cancelled", "The solve was cancelled.");
-      };
-      endAfter(
-        timeLimitMs + rulePricesMs + graceMs,
-        "stuck",
-        `The solver did not stop within ${Math.round(graceMs / 1000)} s of its time limit.`,
-      );
-      this.#worker.on("message", (reply: SolveReply) => {
-        if (reply.kind === "progress") options.onProgress?.(reply);
-        else if (reply.kind === "failure")
-          resolve({ ok: false, reason: reply.reason, message: reply.message });
-        else {
-          const { plan, solveMs, notes, clauses } = reply;
-          resolve({ ok: true, plan, solveMs, notes, clauses });
-        }
-      });
-    });
-    try {
-      this.#worker.postMessage(request);
-      if (options.signal?.aborted) cancel();
-      else options.signal?.addEventListener("abort", cancel);
-      const snapshotSha256 = sha256();
-      const outcome = await Promise.race([replied, this.#crashed]);
-      return outcome.ok ? { ...outcome, plan: { ...outcome.plan, snapshotSha256 } } : outcome;
-    } finally {
-      clearTimeout(watchdog);
-      options.signal?.removeEventListener("abort", cancel);
-    }
-  }
-
-  /** Ends the thread, whatever it is at. */
-  close(): void {
-    void this.#worker.terminate();
-  }
+  const until = setTimeout(() => {
+    waiting = undefined;
+    thread.close();
+  }, keepMs);
+  waiting = { thread, until: until.unref() };
 }
 
 /** Plans a valid snapshot in a thread of its own, so that nothing else waits for it. */
 export async function solvePlan(snapshot: Snapshot, options: SolveOptions): Promise<SolveOutcome> {
-  const thread = new SolverThread();
-  try {
-    const sha256 = () => sha256Hex(canonicalJson(snapshot));
-    return await thread.solve(JSON.stringify(snapshot), sha256, options);
-  } finally {
-    thread.close();
-  }
+  const thread = take();
+  const sha256 = () => sha256Hex(canonicalJson(snapshot));
+  const outcome = await thread.solve(JSON.stringify(snapshot), sha256, options);
+  if (outcome.ok) keep(thread);
+  else thread.close();
+  return outcome;
 }

@@ -7,9 +7,12 @@ import { highs, type SolveControl } from "./highs";
 import { leastUsd } from "./least-usd";
 import type { SolveReply, SolveRequest } from "./messages";
 import { SolveFailure } from "./optimise";
+import { Session } from "./session";
 import { optimiseTiered } from "./tiered";
 
 const progressEveryMs = 200;
+/** Between the plans of one estate, and between a plan and itself without a rule. */
+const session = new Session();
 
 async function solve(
   { snapshotJson, timeLimitMs, rulePricesMs, cancelFlag }: SolveRequest,
@@ -30,6 +33,7 @@ async function solve(
       lastProgressMs = now;
       reply({ kind: "progress", phase, iterations, elapsedMs: now - startMs });
     },
+    session,
   });
   await highs();
   const readyMs = performance.now();
@@ -59,7 +63,7 @@ if (!port) throw new Error("This file is the solving thread; start it through so
 const reply = (message: SolveReply) => port.postMessage(message);
 // The solver is compiled while whoever started this thread still reads what there is to solve.
 void highs();
-port.once("message", (request: SolveRequest) => solve(request, reply).catch(refuse));
+port.on("message", (request: SolveRequest) => solve(request, reply).catch(refuse));
 
 function refuse(error: unknown): void {
   if (error instanceof SolveFailure) {

@@ -2,6 +2,7 @@ import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { highs } from "../engine/highs";
 import { SolveFailure } from "../engine/optimise";
+import { Session } from "../engine/session";
 import { optimiseTiered } from "../engine/tiered";
 import { closesGap } from "../gap";
 import { toInstance } from "../instance";
@@ -13,6 +14,8 @@ import type { Answer } from "./model";
 
 /** Politeness: whoever is curious waits for whoever moves traffic. */
 const niceness = 5;
+/** Questions are mostly about one estate, each a little different from the one before. */
+const session = new Session();
 
 async function solve({ snapshot, hours, timeLimitMs, cancelFlag }: SolveQuestion): Promise<Answer> {
   const startMs = performance.now();
@@ -24,6 +27,7 @@ async function solve({ snapshot, hours, timeLimitMs, cancelFlag }: SolveQuestion
     now: () => performance.now(),
     cancelled: () => Atomics.load(flag, 0) !== 0,
     progress: () => undefined,
+    session,
   });
   // A what-if is bound to nothing, so that no hash is taken of what it was solved from.
   const plan = writePlan(instance, "", optimum);
