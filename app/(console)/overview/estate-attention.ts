@@ -102,7 +102,7 @@ export function freezeAttention(frozen: readonly FreezeView[]): AttentionItem[] 
 /** Alarms from outside that block shifts. What Ballast sees itself is on the list by its own name already. */
 export function alarmAttention(ringing: readonly HeardAlarm[]): AttentionItem[] {
   return ringing
-    .filter(({ source, blocks, mute }) => source === "external" && blocks && mute === null)
+    .filter(({ blocks, mute }) => blocks && mute === null)
     .map(({ key, title, sentence, scope }) => ({
       id: `alarm/${key}`,
       status: "critical",

@@ -8,7 +8,7 @@ import { fleetsAndDeliveries } from "@/lib/fleet/queries";
 import { systemClock } from "@/lib/platform/clock";
 import { observedResidency } from "@/lib/residency/queries";
 import { failedBeats } from "@/lib/rhythm/queries";
-import { alarmList } from "@/lib/shifts/queries/alarms";
+import { outsideAlarms } from "@/lib/shifts/queries/alarms";
 import { drainList } from "@/lib/shifts/queries/drains";
 import { openFreezes } from "@/lib/shifts/queries/freezes";
 import { shiftsNeedingAttention } from "@/lib/shifts/queries/shift-list";
@@ -53,7 +53,7 @@ export default async function OverviewPage({
     shifts,
     drains,
     frozen,
-    { ringing },
+    ringing,
     contracts,
     routing,
     { deliveries },
@@ -67,7 +67,7 @@ export default async function OverviewPage({
     shiftsNeedingAttention(actor),
     drainList(actor, { now }),
     openFreezes(actor, { now }),
-    alarmList(actor, { now }),
+    outsideAlarms(actor, { now }),
     contractStandings(actor, now),
     routingOverview(actor),
     fleetsAndDeliveries(actor),

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/identity/model";
 import { requirePermission } from "@/lib/identity/permissions";
 import type { HeardAlarm } from "../alarm";
-import { ringingAlarms } from "../alarms-over";
+import { ringingAlarms, ringingFromOutside } from "../alarms-over";
 import { rings } from "../external-alarm";
 import { type KeptAlarm, loadAlarms } from "../store/alarms";
 
@@ -19,4 +19,10 @@ export async function alarmList(
     (alarm) => !rings(alarm, now) && (alarm.resolvedAt ?? alarm.endsAt ?? since) >= since,
   );
   return { ringing, ended };
+}
+
+/** What rings now from outside: what Ballast sees itself is on every screen by its own name already. */
+export async function outsideAlarms(actor: Actor, { now }: { now: Date }): Promise<HeardAlarm[]> {
+  requirePermission(actor, "alarms:read");
+  return ringingFromOutside(now);
 }

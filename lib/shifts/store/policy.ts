@@ -11,9 +11,7 @@ import {
 import type { Reader } from "./shifts";
 
 /** How shifts go under the policy in force; defaults where it says nothing or none was made. */
-export async function loadShiftPolicy(
-  db: Reader = prisma(),
-): Promise<{
+export async function loadShiftPolicy(db: Reader = prisma()): Promise<{
   pace: Partial<Pace>;
   guardrails: GuardrailLimits;
   drains: DrainLimits;

@@ -33,7 +33,7 @@ export const extendDrain = defineVerb({
     if (missing.length > 0 && now >= drain.signBy)
       return refuse(
         "conflict",
-        `This drain was not signed in time. It can be extended once ${missingNames(missing)} has signed.`,
+        `This drain was not signed in time. It can be extended once ${missingNames(missing)} ${missing.length > 1 ? "have" : "has"} signed.`,
       );
     const expiresAt = new Date(Math.max(now.getTime(), drain.expiresAt.getTime()) + minutes * 60_000);
     await extendDrainTo(tx, shiftId, expiresAt);
