@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
+import { situationLooks } from "@/app/_shell/situation";
 import { RelativeTime } from "@/components/format/time";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,7 +13,6 @@ import { listDelegates, listDelegations, rolesToDelegate } from "@/lib/approvals
 import { can, whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { approvalInbox, type InboxItem } from "@/lib/shifts/queries/approval-inbox";
-import { situationLooks } from "../shifts/situation";
 import { Delegations } from "./_components/delegations";
 
 export const metadata: Metadata = { title: "Approvals" };

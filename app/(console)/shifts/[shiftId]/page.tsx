@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { EnvelopePanel } from "@/app/_shell/envelope-panel";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
+import { situationLooks } from "@/app/_shell/situation";
 import { formatPercent } from "@/components/format/quantity";
 import { RelativeTime } from "@/components/format/time";
 import { CopyId } from "@/components/ui/copy-id";
@@ -23,7 +24,6 @@ import { type ShiftDetail, shiftDetail } from "@/lib/shifts/queries/shift-detail
 import { waysOutOf } from "@/lib/shifts/queries/ways-out";
 import { Checklist } from "../_components/checklist";
 import { FleetLoads, ImpactFigures, Moves } from "../_components/impact";
-import { situationLooks } from "../situation";
 import { Controls, controlsFor } from "./_components/controls";
 import { DrainControls, DrainFacts, DrainNotices } from "./_components/drain-panel";
 import { Edges } from "./_components/edges";

@@ -1,5 +1,6 @@
 "use client";
 
+import { situationLooks } from "@/app/_shell/situation";
 import { NoData, Percent } from "@/components/format/figures";
 import { RelativeTime } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
@@ -8,7 +9,6 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { Situation } from "@/lib/shifts/actions";
-import { situationLooks } from "../situation";
 
 export interface ShiftRow {
   id: string;

@@ -1,6 +1,6 @@
 "use client";
 
-import { situationLooks } from "@/app/(console)/shifts/situation";
+import { situationLooks } from "@/app/_shell/situation";
 import { formatDuration } from "@/components/format/quantity";
 import { Instant } from "@/components/format/time";
 import type { Column } from "@/components/tables/column";
