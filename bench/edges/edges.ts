@@ -50,10 +50,15 @@ export class Edges {
     this.#agent.destroy();
   }
 
-  #send(method: string, path: string, edge: number, body: string | null): Promise<Answer> {
+  #send(
+    method: string,
+    path: string,
+    edge: number,
+    body: string | null,
+    began = performance.now(),
+  ): Promise<Answer> {
     const token = this.tokens[edge % this.tokens.length];
     const etag = this.#etags[edge];
-    const began = performance.now();
     return new Promise((resolve, reject) => {
       const sent = request(
         new URL(path, this.address),
@@ -82,7 +87,12 @@ export class Edges {
           );
         },
       );
-      sent.on("error", reject);
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // The server closed the idle connection just as it was used again: any client asks once more, on a new one.
+        if (sent.reusedSocket && error.code === "ECONNRESET")
+          resolve(this.#send(method, path, edge, body, began));
+        else reject(error);
+      });
       sent.end(body ?? undefined);
     });
   }

@@ -129,7 +129,8 @@ function columnsFor(
       id: "wellness",
       header: "Seen from there",
       value: (row) => row.healthNote,
-      cell: (row) => orNothing(row.healthNote),
+      // An edge that cannot be reached says nothing of its own: why it cannot stands beside it.
+      cell: (row) => orNothing(row.healthNote === row.note ? null : row.healthNote),
       wrap: true,
       wide: true,
     },
@@ -138,7 +139,7 @@ function columnsFor(
       header: "Actions",
       value: () => null,
       cell: (row) => (
-        <span className="flex flex-wrap justify-end gap-1">
+        <span className="flex flex-wrap gap-1">
           {row.sync === "drifted" && kind !== "feed" ? (
             <>
               <RestoreEdgeDialog

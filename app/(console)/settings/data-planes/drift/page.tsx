@@ -146,22 +146,27 @@ function factsOf({ impact, followers }: PreparedAdoption) {
   return [
     {
       label: "Traffic that departs from the table",
-      value: `${movedRequestsPerSec.toFixed(1)} requests/s of ${moves.length} demand cells, were every edge to run it`,
+      value: `${movedRequestsPerSec.toFixed(1)} requests/s of ${cellsOf(moves.length)}, were every edge to run it`,
     },
     {
       label: "Edges that follow",
       value: followers === 0 ? "none: no other edge runs something else" : `${followers}, in one step`,
     },
-    { label: "Spend", value: `${formatUsd(before)}/h → ${formatUsd(after)}/h` },
+    {
+      label: "Spend",
+      value: `${after < before ? "−" : "+"}${formatUsd(Math.abs(after - before))}/h, from ${formatUsd(before)}/h`,
+    },
     {
       label: "Residency",
       value:
         crossings.length === 0
           ? "every cell stays in its countries"
-          : `${crossings.length} cells served in other countries: ${crossings
+          : `${cellsOf(crossings.length)} served in other countries: ${crossings
               .slice(0, 3)
               .map(({ cell, countriesAfter }) => `${cell} in ${countriesAfter.join(", ")}`)
               .join("; ")}`,
     },
   ];
 }
+
+const cellsOf = (count: number) => (count === 1 ? "1 demand cell" : `${count} demand cells`);
