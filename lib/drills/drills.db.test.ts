@@ -100,7 +100,7 @@ describe("drills on PostgreSQL", { timeout: 240_000 }, () => {
     clock.at = new Date(clock.at.getTime() + 6 * MINUTE);
     await traffic.until(clock.at);
     await acknowledge(clock.at);
-  });
+  }, 240_000);
 
   /** Time passes as it does for two workers: served, reported, shifts and drills ticked, edges following. */
   async function pass(ms = 10_000): Promise<void> {

@@ -3,10 +3,11 @@ import Link from "next/link";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { RelativeTime } from "@/components/format/time";
-import { buttonClass } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { type DrillRow, drillList } from "@/lib/drills/queries/drills";
+import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { DrillsTable } from "./_components/drills-table";
 
@@ -22,9 +23,13 @@ export default async function DrillsPage() {
         title="Drills"
         lede={<Lede rows={rows} />}
         actions={
-          <Link href="/drills/new" className={buttonClass("primary")}>
+          <ButtonLink
+            href="/drills/new"
+            variant="primary"
+            disabledReason={whyNot(actor, "drills:schedule") ?? undefined}
+          >
             Schedule a drill
-          </Link>
+          </ButtonLink>
         }
       />
       <Figures rows={rows} />

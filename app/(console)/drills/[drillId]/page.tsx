@@ -5,7 +5,7 @@ import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { Bars } from "@/components/charts/bars";
 import { Instant, RelativeTime } from "@/components/format/time";
-import { buttonClass } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-id";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Notice } from "@/components/ui/notice";
@@ -53,11 +53,9 @@ export default async function DrillPage({ params }: { params: Promise<{ drillId:
         lede={<Lede detail={detail} />}
         actions={
           <>
-            {mayChange === undefined ? (
-              <Link href={`/drills/${drillId}/change`} className={buttonClass("secondary")}>
-                Change
-              </Link>
-            ) : null}
+            <ButtonLink href={`/drills/${drillId}/change`} disabledReason={mayChange}>
+              Change
+            </ButtonLink>
             <RetireDialog drillId={drillId} blocked={mayChange} />
             <RunNowDialog drillId={drillId} blocked={mayRun} />
           </>

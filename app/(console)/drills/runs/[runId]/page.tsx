@@ -4,7 +4,7 @@ import { notFound } from "next/navigation";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
 import { pageActor } from "@/app/_shell/page-actor";
 import { Instant, RelativeTime } from "@/components/format/time";
-import { buttonClass } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
@@ -51,9 +51,9 @@ export default async function RunPage({ params }: { params: Promise<{ runId: str
         lede={<Lede detail={detail} />}
         actions={
           detail.hasReport ? (
-            <Link href={`/drills/runs/${runId}/report`} className={buttonClass("primary")}>
+            <ButtonLink href={`/drills/runs/${runId}/report`} variant="primary">
               Report
-            </Link>
+            </ButtonLink>
           ) : (
             <>
               <KeepDialog

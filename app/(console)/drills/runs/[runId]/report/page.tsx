@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { pageActor } from "@/app/_shell/page-actor";
-import { buttonClass } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { CopyId } from "@/components/ui/copy-id";
 import { KeyValueList } from "@/components/ui/key-value";
 import { Notice } from "@/components/ui/notice";
@@ -37,15 +36,20 @@ export default async function ReportPage({ params }: { params: Promise<{ runId: 
         lede={report.reason}
         actions={
           <>
-            <Link href={`/drills/runs/${runId}`} className={buttonClass("quiet")}>
+            <ButtonLink href={`/drills/runs/${runId}`} variant="quiet">
               Run
-            </Link>
-            <a href={file} className={buttonClass("secondary")}>
+            </ButtonLink>
+            <ButtonLink href={file} prefetch={false} download={`drill-${runId}.json`}>
               JSON
-            </a>
-            <a href={`${file}.pdf`} className={buttonClass("primary")} download>
+            </ButtonLink>
+            <ButtonLink
+              href={`${file}.pdf`}
+              prefetch={false}
+              download={`drill-${runId}.pdf`}
+              variant="primary"
+            >
               PDF
-            </a>
+            </ButtonLink>
           </>
         }
       />
