@@ -32,7 +32,7 @@ export default async function DrillsPage() {
           </ButtonLink>
         }
       />
-      <Figures rows={rows} />
+      {rows.length > 0 ? <Figures rows={rows} /> : null}
       <DrillsTable
         rows={rows.map(({ drill, standing, nextAt, open, last, trend }) => ({
           id: drill.id,

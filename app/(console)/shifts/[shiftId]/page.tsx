@@ -243,7 +243,7 @@ function Lede({ detail: { shift, summary } }: { detail: ShiftDetail }) {
         <>
           {summary.steps === 1 ? "Its one step" : `All ${summary.steps} steps`} passed,{" "}
           <RelativeTime at={progress.at} />.{" "}
-          {shift.kind === "drain"
+          {shift.kind === "drain" || shift.kind === "drill"
             ? "Its traffic returns when it is undrained, or expires."
             : "It can still be rolled back while nothing else moves this traffic."}
         </>

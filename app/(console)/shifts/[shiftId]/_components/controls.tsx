@@ -25,7 +25,7 @@ export function controlsFor(shift: ShiftRecord, actor: Actor): ShiftControls {
     resume: blocked("resume"),
     abort: blocked("abort"),
     roll_back:
-      shift.kind === "drain" && shift.progress.state === "completed"
+      (shift.kind === "drain" || shift.kind === "drill") && shift.progress.state === "completed"
         ? "Undrain it instead: traffic returns in watched steps."
         : blocked("roll_back"),
   };
