@@ -95,6 +95,7 @@ class Happenings {
   async heal(): Promise<void> {
     const { world } = this;
     world.health = "fine";
+    world.freeze = null;
     world.facts = world.estate.facts;
     world.planes.calm.value = true;
     this.#note("the world heals");
@@ -268,12 +269,12 @@ class Happenings {
     this.#note(`edge ${edge.name} polls, or a late message arrives`);
   }
 
-  /** What nobody asked for: broken edges, silent telemetry, lost accelerators, new law, a hand on an edge. */
+  /** What nobody asked for: broken edges, silent telemetry, lost accelerators, new law, a freeze, a hand. */
   #fate(): string {
     const { world, chance } = this;
     const edge = chance.of(world.planes.edges);
     const fleet = chance.of(world.estate.fleets);
-    switch (chance.below(9)) {
+    switch (chance.below(10)) {
       case 0:
         edge.down = !edge.down && chance.yes(0.5);
         return `edge ${edge.name} is ${edge.down ? "down" : "up"}`;
@@ -311,6 +312,9 @@ class Happenings {
       case 7:
         edge.lies = chance.yes(0.5);
         return `edge ${edge.name} ${edge.lies ? "only says that it applies" : "applies"} what it is sent`;
+      case 8:
+        world.freeze = world.freeze === null && chance.yes(0.5) ? "Everything is frozen." : null;
+        return world.freeze ?? "nothing is frozen";
       default:
         edge.down = false;
         edge.lies = false;
