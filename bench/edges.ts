@@ -15,7 +15,7 @@ import { recordIntent } from "@/lib/dataplane/verbs/record-intent";
 import { systemActor } from "@/lib/identity/model";
 import { createToken } from "@/lib/identity/verbs/create-token";
 import { systemClock } from "@/lib/platform/clock";
-import { disconnect } from "@/lib/platform/db/client";
+import { disconnect, prisma } from "@/lib/platform/db/client";
 import { applyMigrations } from "@/lib/platform/migrations/apply";
 import { ensureDatabase, freePort } from "@/lib/platform/postgres/server";
 import { startTemporaryServer } from "@/lib/platform/postgres/temporary";
@@ -57,6 +57,14 @@ async function main(): Promise<boolean> {
   );
   const secrets = tokens.map(({ secret }) => secret);
   const [{ id } = { id: "" }] = await loadFeeds();
+  // They are registered: joining is done once in an edge's life, one after the other, each on record.
+  await prisma().edge.createMany({
+    data: Array.from({ length: count }, (_, edge) => ({
+      id: `${id}/e${edge}`,
+      dataPlaneId: id,
+      name: `e${edge}`,
+    })),
+  });
   const feed = feedPlane(id, feedConfigSchema.parse({}), systemClock);
   const publish = async () => {
     const base = await newestTable();

@@ -11,7 +11,6 @@ export interface Answer {
 export class Edges {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   readonly #etags: (string | null)[];
-  readonly #tables: { version: number; sha256: string }[] = [];
 
   constructor(
     private readonly address: string,
@@ -24,16 +23,8 @@ export class Edges {
   /** One poll of one edge, held open by the server for up to so long. */
   async poll(edge: number, waitSec = 0): Promise<Answer> {
     const answer = await this.#send("GET", `/api/v1/routing/tables/current?wait=${waitSec}`, edge, null);
-    if (answer.status === 200) {
-      this.#etags[edge] = answer.etag;
-      this.#tables[edge] = JSON.parse(answer.body);
-    }
+    if (answer.status === 200) this.#etags[edge] = answer.etag;
     return answer;
-  }
-
-  /** The table that an edge fetched last. */
-  tableOf(edge: number): { version: number; sha256: string } | undefined {
-    return this.#tables[edge];
   }
 
   acknowledge(edge: number, table: { version: number; sha256: string }): Promise<Answer> {

@@ -68,14 +68,6 @@ export async function converge(
   server: ServerProcess,
   publish: () => Promise<number>,
 ): Promise<Converged> {
-  // Every edge has joined before: that is done once in its life, and is on record.
-  for (let edge = 0; edge < edges.count; edge += 20)
-    await Promise.all(
-      Array.from({ length: Math.min(20, edges.count - edge) }, async (_, index) => {
-        const known = edges.tableOf(edge + index);
-        if (known) await edges.acknowledge(edge + index, known);
-      }),
-    );
   const fetched: number[] = [];
   const acknowledged: number[] = [];
   let publishedAt = Number.POSITIVE_INFINITY;

@@ -83,7 +83,8 @@ function columnsFor(
             id: "address",
             header: kind === "haproxy" ? "Runtime API" : "Cluster",
             value: (row) => row.address,
-            cell: (row) => <span className="font-mono text-xs">{row.address}</span>,
+            cell: (row) => <span className="break-all font-mono text-xs">{row.address}</span>,
+            wrap: true,
             wide: true,
           },
         ];
