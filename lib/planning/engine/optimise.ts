@@ -4,6 +4,7 @@ import type { Instance } from "../instance";
 import type { Optimum } from "../optimum";
 import { fillRecourse, type Recourse } from "../recourse";
 import { loadOf, type Routing } from "../terms";
+import { mergeAlike } from "./alike";
 import { bestKnown } from "./best-known";
 import { highs, type LpResult, type SolveControl } from "./highs";
 import { priceCells } from "./pricing";
@@ -26,7 +27,9 @@ export class SolveFailure extends Error {
 export async function optimise(instance: Instance, control: SolveControl): Promise<Optimum> {
   const solver = await highs();
   const held = heldToEmergencies(instance);
-  const solved = held.movementCounts ? solveTied(solver, held, control) : solveStill(solver, held, control);
+  const merged = mergeAlike(held);
+  const solve = held.movementCounts ? solveTied : solveStill;
+  const solved = merged.apart(solve(solver, merged.instance, control));
   refuseFailure(solved);
   // No term is negative, so nothing costs less than nothing.
   const { boundUsd } = priceCells(held, solved.prices);
