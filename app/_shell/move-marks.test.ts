@@ -37,8 +37,8 @@ describe("marks of what moved traffic", () => {
         toMs: 9 * hour,
       }),
     ).toEqual([]);
-    expect(moveMarks([move({})], range, "iad")).toEqual([]);
-    expect(moveMarks([move({ kind: "table", fleets: [] })], range, "iad")).toHaveLength(1);
+    expect(moveMarks([move({})], range, ["iad"])).toEqual([]);
+    expect(moveMarks([move({ kind: "table", fleets: [] })], range, ["iad"])).toHaveLength(1);
   });
 
   it("show corrections where there is room for them", () => {

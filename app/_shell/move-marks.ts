@@ -6,18 +6,21 @@ const CORRECTIONS_SHOWN_MS = 86_400_000;
 const LONGEST_LABEL = 40;
 
 /**
- * What moved traffic, as marks on a chart over `range`: everything, or what touched one fleet. What went back is marked
- * as grave.
+ * What moved traffic, as marks on a chart over `range`: everything, or what touched one of these fleets. What went back
+ * is marked as grave.
  */
 export function moveMarks(
   moves: readonly TrafficMove[],
   range: { readonly fromMs: number; readonly toMs: number },
-  fleetId?: string,
+  fleetIds?: readonly string[],
 ): Annotation[] {
   const brief = range.toMs - range.fromMs <= CORRECTIONS_SHOWN_MS;
   return moves
     .filter(({ kind }) => brief || kind !== "correction")
-    .filter(({ kind, fleets }) => fleetId === undefined || kind === "table" || fleets.includes(fleetId))
+    .filter(
+      ({ kind, fleets }) =>
+        fleetIds === undefined || kind === "table" || fleets.some((fleet) => fleetIds.includes(fleet)),
+    )
     .filter(
       ({ startedAt, endedAt }) =>
         startedAt.getTime() <= range.toMs && (endedAt?.getTime() ?? range.toMs) >= range.fromMs,

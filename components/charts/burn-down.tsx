@@ -7,6 +7,7 @@ import { ChartTable } from "./chart-table";
 import { cssColour } from "./colour";
 import { axisText, gridStroke, PlotTooltip, plotMargin } from "./plot-style";
 import { niceTicks } from "./ticks";
+import type { Annotation } from "./time-series";
 import { formatTicks, formatValue, formatValueExact } from "./value-format";
 
 /** One date of a commitment's course, cumulative US dollars since the period began. Null: not known there. */
@@ -20,6 +21,9 @@ export type BurnPoint = {
   forecastUsd: number | null;
 };
 
+/** More names than this would run into one another over a period of months. */
+const mostNamed = 2;
+
 const lines = [
   { id: "appliedUsd", label: "Applied", colour: 1, dashed: false },
   { id: "forecastUsd", label: "Forecast", colour: 1, dashed: true },
@@ -32,6 +36,7 @@ export function BurnDown({
   points,
   committedUsd,
   thresholds = [],
+  annotations = [],
   nowMs,
   note,
   height = 240,
@@ -41,6 +46,8 @@ export function BurnDown({
   committedUsd: number;
   /** Amounts at which something changes, such as where a price tier begins. */
   thresholds?: { usd: number; label: string }[];
+  /** What happened, drawn across; named while there is room for names. */
+  annotations?: Annotation[];
   nowMs: number;
   note?: React.ReactNode;
   height?: number;
@@ -143,6 +150,20 @@ export function BurnDown({
               position: "insideTopLeft",
             }}
           />
+          {annotations.map(({ atMs, label, tone }) => {
+            const colour = tone === "critical" ? "var(--critical)" : "var(--faint)";
+            return (
+              <ReferenceLine
+                key={`${atMs}:${label}`}
+                x={atMs}
+                stroke={colour}
+                strokeDasharray="2 2"
+                {...(annotations.length <= mostNamed
+                  ? { label: { value: label, fill: colour, fontSize: 11, position: "insideTopRight" } }
+                  : {})}
+              />
+            );
+          })}
           <ReferenceLine
             x={nowMs}
             stroke="var(--line-strong)"

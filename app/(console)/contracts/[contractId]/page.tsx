@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { LiveRefresh } from "@/app/_shell/live-refresh";
+import { moveMarks } from "@/app/_shell/move-marks";
 import { pageActor } from "@/app/_shell/page-actor";
 import { BurnDown } from "@/components/charts/burn-down";
 import { Money } from "@/components/format/figures";
@@ -14,10 +15,13 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { burnDownSeries } from "@/lib/contracts/burn-down-series";
 import { billedUsd, percentOfList } from "@/lib/contracts/price-tiers";
+import { fleetsAndDeliveries } from "@/lib/fleet/queries";
+import type { Actor } from "@/lib/identity/model";
 import { whyNot } from "@/lib/identity/permissions";
 import { systemClock } from "@/lib/platform/clock";
 import { isRefusal } from "@/lib/platform/errors";
 import { Usd } from "@/lib/platform/money";
+import { trafficMoves } from "@/lib/shifts/queries/traffic-moves";
 import { contractDetail } from "@/lib/spend/queries/commitments";
 import { type StandingView, standingView } from "../standing";
 import { AmendDialog } from "./_components/amend-dialog";
@@ -43,6 +47,7 @@ export default async function ContractPage({ params }: { params: Promise<{ contr
   const current = commitments.find(({ phase }) => phase === "current");
   const view = current && standingView(current);
   const disabledReason = whyNot(actor, "contracts:manage") ?? undefined;
+  const marks = current ? await movesOver(actor, contract.id, current.commitment, now) : [];
 
   return (
     <>
@@ -92,6 +97,7 @@ export default async function ContractPage({ params }: { params: Promise<{ contr
                 usd: billedUsd(current.tiers, new Usd(fromUsd)).toNumber(),
                 label: `${percentOfList(multiplier)} of list from here`,
               }))}
+              annotations={marks}
               nowMs={now.getTime()}
             />
           </Section>
@@ -241,4 +247,19 @@ function Figures({ view }: { view: StandingView }) {
       />
     </StatRow>
   );
+}
+
+/** What moved traffic onto or off the contract's fleets in the part of the period that is over. */
+async function movesOver(
+  actor: Actor,
+  contractId: string,
+  { periodStart }: { periodStart: Date },
+  now: Date,
+) {
+  const [{ moves }, { fleets }] = await Promise.all([
+    trafficMoves(actor, { from: periodStart, to: now }),
+    fleetsAndDeliveries(actor),
+  ]);
+  const own = fleets.filter((fleet) => fleet.contractId === contractId).map(({ id }) => id);
+  return moveMarks(moves, { fromMs: periodStart.getTime(), toMs: now.getTime() }, own);
 }

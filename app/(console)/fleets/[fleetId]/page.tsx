@@ -68,7 +68,7 @@ export default async function FleetPage({ params, searchParams }: Props) {
           }}
           initial={series}
           range={range}
-          annotations={moveMarks(moves, { fromMs, toMs }, fleetId)}
+          annotations={moveMarks(moves, { fromMs, toMs }, [fleetId])}
         />
       </Section>
       <Section
