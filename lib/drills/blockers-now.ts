@@ -69,7 +69,7 @@ export async function blockersNow(
   const blockers = startBlockers({
     notApproved: drill?.retired ? "The drill is retired." : (stale ?? notApproved(run.version)),
     freeze: freeze?.sentence ?? null,
-    alarms: alarms.map(({ sentence }) => sentence),
+    alarms: alarms.map(({ title, sentence }) => `${title}: ${sentence}`),
     openDrains: drains.map(({ scope }) => scope.id),
     activeShifts: overtakes.map(({ reason }) => reason),
     forbidden: verdict.forbidden,

@@ -53,7 +53,7 @@ export function DrillForm({
   ];
   const { target } = definition;
   return (
-    <form onSubmit={onSubmit} className="flex max-w-2xl flex-col gap-5">
+    <form onSubmit={onSubmit} className="flex max-w-3xl flex-col gap-5">
       {drillId ? <input type="hidden" name="drillId" value={drillId} /> : null}
       <input type="hidden" name="recurs" value={schedule.kind} />
       <Field label="Name" error={fieldError(state, "name")} required>
@@ -188,7 +188,7 @@ const shown = [
 function MinutesField(props: { label: string; name: string; value: number; error: string | undefined }) {
   const { label, name, value, error } = props;
   return (
-    <Field label={`${label} (minutes)`} error={error} className="w-52" required>
+    <Field label={`${label} (minutes)`} error={error} className="w-60" required>
       <Input name={name} type="number" min={1} step={1} defaultValue={value} className="tabular-nums" />
     </Field>
   );
