@@ -179,7 +179,9 @@ describe("where tiers decide who serves", () => {
 });
 
 describe("a search that is stopped", () => {
-  const snapshot = readSnapshot(tieredSnapshot(94));
+  const snapshot = readSnapshot(
+    withRivals(generateSnapshot(39, { cells: 6, fleets: 5, windows: 3, slack: 1.5 }), 39),
+  );
 
   it.each([0, 1, 2, 20])("keeps what %i nodes have shown when time runs out", async (nodes) => {
     let node = 0;

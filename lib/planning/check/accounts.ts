@@ -1,8 +1,9 @@
-import type { Plan, Snapshot } from "../model";
+import type { Plan, PlanOtherTiers, Snapshot } from "../model";
 import { inOneTier, listOf, piecesOf, piecesThatCount, type Touch, touchFromBelow } from "./bills";
-import { nth } from "./ledger";
+import { nth, workOf } from "./ledger";
 
 type Contract = Snapshot["contracts"][number];
+type Reach = { least: number; most: number };
 
 /**
  * A straight line below what a contract owes: USD per dollar spent at list price, through a spend with what is owed there.
@@ -14,25 +15,59 @@ export interface Account {
   touch: Touch;
 }
 
-/** Spend at list price that a contract can come to in its period, USD: with nothing drawn, and with all that may be busy. */
-function reachOf({ windows, fleets, policy }: Snapshot, contract: Contract): { least: number; most: number } {
+const reaches = new WeakMap<Snapshot, Map<string, Reach>>();
+
+/** Spend at list price that a contract can come to in its period, USD. */
+function reachOf(snapshot: Snapshot, contract: Contract): Reach {
+  let known = reaches.get(snapshot);
+  if (!known) {
+    const work = workOf(snapshot);
+    known = new Map(snapshot.contracts.map((each) => [each.id, reachBy(snapshot, each, work)]));
+    reaches.set(snapshot, known);
+  }
+  return known.get(contract.id)!;
+}
+
+/**
+ * At least what is spent and reserved. At most, in every window, as much more as the contract's fleets may be busy with,
+ * and as all cells could draw if each sent everything to the fleet where it costs most.
+ */
+function reachBy(
+  { windows, fleets, cells, policy }: Snapshot,
+  contract: Contract,
+  work: Float64Array,
+): Reach {
   let least = listOf(contract, contract.spentUsd);
   let drawn = 0;
   for (const [t, window] of windows.entries()) {
     if (Date.parse(window.start) >= Date.parse(contract.periodEnd)) continue;
-    for (const fleet of fleets) {
+    const hours = window.hours * window.weight;
+    const drawing: [fleet: number, usd: number][] = [];
+    let room = 0;
+    for (const [f, fleet] of fleets.entries()) {
       if (fleet.contract !== contract.id) continue;
-      const usd =
-        nth(fleet.usdPerAcceleratorHour, t) * window.hours * window.weight * nth(fleet.accelerators, t);
-      if (fleet.billing === "reserved") least += usd;
-      else drawn += usd * policy.targetUtilization;
+      const usd = nth(fleet.usdPerAcceleratorHour, t) * hours;
+      if (fleet.billing === "reserved") least += usd * nth(fleet.accelerators, t);
+      else {
+        drawing.push([f, usd]);
+        room += usd * nth(fleet.accelerators, t) * policy.targetUtilization;
+      }
     }
+    const wanted = cells.reduce((sum, cell, d) => {
+      const usd = drawing.map(([f, hourUsd]) => hourUsd * (work[d * fleets.length + f]! || 0));
+      return sum + Math.max(0, ...usd) * nth(cell.requestsPerSec, t);
+    }, 0);
+    drawn += Math.min(room, wanted);
   }
   return { least, most: least + drawn };
 }
 
 /** Tiers that a contract is taken to be billed in, by their multipliers; the others of the snapshot in any. */
 export type TierSet = ReadonlyMap<string, { first: number; last: number }>;
+
+/** The set that a plan lists. */
+export const setOf = ({ tiers }: Pick<PlanOtherTiers, "tiers">): TierSet =>
+  new Map(tiers.map(({ contract, ...range }) => [contract, range]));
 
 /** Numbers of the contract's pieces that belong to the set: those that count, if any of them does. */
 export function piecesIn(snapshot: Snapshot, contract: Contract, set: TierSet): number[] {

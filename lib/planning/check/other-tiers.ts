@@ -1,5 +1,5 @@
 import type { Plan, Snapshot } from "../model";
-import { accountsOf, ownAccounts, piecesIn, type TierSet } from "./accounts";
+import { accountsOf, ownAccounts, piecesIn, setOf, type TierSet } from "./accounts";
 import { type Proven, provePriced, roundingOf } from "./proof";
 import { agrees, type Findings } from "./verdict";
 
@@ -19,9 +19,7 @@ export async function proveOtherTiers(
 ): Promise<boolean | null> {
   const { snapshot, plan } = proven;
   const others = plan.otherTiers ?? [];
-  const sets = others.map(
-    ({ tiers }): TierSet => new Map(tiers.map(({ contract, ...set }) => [contract, set])),
-  );
+  const sets = others.map((other) => setOf(other));
   const covered = coversAll(snapshot, [ownAccounts(snapshot, plan.prices).set, ...sets]);
   if (covered === false) {
     findings.add(
@@ -60,7 +58,7 @@ export async function proveOtherTiers(
 }
 
 /** Whether every way to be billed, one tier that counts per contract, is in one of the sets; null where there are too many. */
-function coversAll(snapshot: Snapshot, sets: readonly TierSet[]): boolean | null {
+export function coversAll(snapshot: Snapshot, sets: readonly TierSet[]): boolean | null {
   const tiered = snapshot.contracts.filter(({ tiers }) => tiers !== undefined);
   const counting = tiered.map((contract) => piecesIn(snapshot, contract, new Map()));
   const inSets = sets.map((set) => tiered.map((contract) => new Set(piecesIn(snapshot, contract, set))));

@@ -1,10 +1,11 @@
 import type { Highs } from "highs";
 import type { Plan, Snapshot } from "../model";
-import { accountsOf, inOneTierEach, ownAccounts } from "./accounts";
+import { accountsOf, inOneTierEach, ownAccounts, setOf } from "./accounts";
 import { PricedBound } from "./bound";
 import { leastTogether } from "./least";
 import { workOf } from "./ledger";
 import { lossesOf } from "./limits";
+import { coversAll } from "./other-tiers";
 import { pricedCosts } from "./priced";
 import type { PricedProblem } from "./priced-problem";
 import { pricedProgram } from "./priced-program";
@@ -67,15 +68,21 @@ export async function checkRulePrices(
   }
 }
 
-/** What every plan of the snapshot costs at least by the plan's prices, in its tiers and in those it lists besides, USD. */
+/**
+ * What every plan of the snapshot costs at least by the plan's prices, in its tiers and in those it lists besides, USD.
+ * Nothing where there are others besides: without a rule more may be spent on a contract.
+ */
 function leastByPrices(snapshot: Snapshot, plan: Plan): number {
-  const own = { fleets: plan.prices.fleets, lines: ownAccounts(snapshot, plan.prices).lines };
+  const ours = ownAccounts(snapshot, plan.prices);
+  const own = { fleets: plan.prices.fleets, lines: ours.lines };
+  const sets = (plan.otherTiers ?? []).map((other) => setOf(other));
+  if (coversAll(snapshot, [ours.set, ...sets]) !== true) return 0;
   const others = (plan.otherTiers ?? []).map(({ tiers, fleets, contracts }) => ({
     fleets,
     lines: accountsOf(
       snapshot,
       new Map(contracts.map((price) => [price.contract, price.usdPerListUsd])),
-      new Map(tiers.map(({ contract, ...set }) => [contract, set])),
+      setOf({ tiers }),
     ),
   }));
   return Math.min(

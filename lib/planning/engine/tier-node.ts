@@ -2,29 +2,44 @@ import type { Instance } from "../instance";
 import type { SnapshotContract } from "../model";
 import { leastOfLines, type TierRange, tierLine, tiersWithin } from "../tiers";
 
-/** Least and most list spend of a contract in its period, USD: nothing drawn, and every fleet at its target. */
+/** Least and most list spend of a contract in its period, USD. */
 export interface SpendRange {
   leastUsd: number;
   mostUsd: number;
 }
 
-/** By contract. What law and demand leave of that is not asked: a wider range is only a weaker bound. */
-export function spendRanges({
-  windows: T,
-  fleets: F,
-  snapshot,
-  idleSpendUsd,
-  contractOf,
-  drawUsd,
-  accelerators,
-}: Instance): SpendRange[] {
+/**
+ * By contract: with nothing drawn, and with as much drawn in every window as its fleets may be busy with, or all demand
+ * could make them if each cell went where it draws most. The narrower the range, the nearer are chords to what is owed.
+ */
+export function spendRanges(instance: Instance): SpendRange[] {
+  const { windows: T, cells: D, fleets: F, snapshot, contractOf, pairStart, pairFleet } = instance;
   const { targetUtilization } = snapshot.policy;
-  const ranges = Array.from(idleSpendUsd, (usd): SpendRange => ({ leastUsd: usd, mostUsd: usd }));
-  for (let f = 0; f < F; f++) {
-    const range = ranges[contractOf[f]!];
-    for (let at = f * T; range && at < (f + 1) * T; at++) {
-      range.mostUsd += drawUsd[at]! * accelerators[at]! * targetUtilization;
+  const contracts = snapshot.contracts.length;
+  const ranges = Array.from(instance.idleSpendUsd, (usd): SpendRange => ({ leastUsd: usd, mostUsd: usd }));
+  const byRoom = new Float64Array(contracts);
+  const byDemand = new Float64Array(contracts);
+  const ofCell = new Float64Array(contracts);
+  for (let t = 0; t < T; t++) {
+    byRoom.fill(0);
+    byDemand.fill(0);
+    for (let f = 0; f < F; f++) {
+      const c = contractOf[f]!;
+      const at = f * T + t;
+      if (c >= 0) byRoom[c]! += instance.drawUsd[at]! * instance.accelerators[at]! * targetUtilization;
     }
+    for (let d = 0; d < D; d++) {
+      ofCell.fill(0);
+      for (let p = pairStart[d]!; p < pairStart[d + 1]!; p++) {
+        const f = pairFleet[p]!;
+        const c = contractOf[f]!;
+        if (c < 0) continue;
+        const busy = instance.accSeconds[p]! * instance.demand[d * T + t]!;
+        ofCell[c] = Math.max(ofCell[c]!, instance.drawUsd[f * T + t]! * busy);
+      }
+      for (let c = 0; c < contracts; c++) byDemand[c]! += ofCell[c]!;
+    }
+    for (const [c, range] of ranges.entries()) range.mostUsd += Math.min(byRoom[c]!, byDemand[c]!);
   }
   return ranges;
 }

@@ -110,19 +110,25 @@ function TierRows({ tiers, error }: { tiers: readonly PriceTier[]; error: string
         Left empty, that stays. They count list spend from the beginning of the period.
       </p>
       <div className="grid grid-cols-2 gap-x-2 gap-y-1">
+        <span aria-hidden className="text-xs text-muted">
+          After, USD at list price
+        </span>
+        <span aria-hidden className="text-xs text-muted">
+          Billed, % of list price
+        </span>
         {rows.map((row) => (
           <Fragment key={row}>
             <Input
               name={tierFields.fromUsd}
               aria-label={`Tier ${row} begins after, in US dollars at list price`}
-              placeholder={row === 1 ? "after USD at list, such as 3000000" : ""}
+              placeholder={row === 1 ? "such as 3000000" : ""}
               inputMode="decimal"
               autoComplete="off"
             />
             <Input
               name={tierFields.percent}
               aria-label={`Tier ${row} bills, in percent of list price`}
-              placeholder={row === 1 ? "billed % of list, such as 92" : ""}
+              placeholder={row === 1 ? "such as 92" : ""}
               inputMode="decimal"
               autoComplete="off"
             />

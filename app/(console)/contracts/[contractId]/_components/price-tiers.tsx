@@ -24,7 +24,7 @@ export function PriceTiers({ tiers, view }: { tiers: readonly PriceTier[]; view:
               Spend at list price
             </th>
             <th scope="col" className="py-1 pr-3 text-right font-medium">
-              Billed of list price
+              Billed, of list price
             </th>
             <th scope="col" className="py-1 font-medium">
               In this period
