@@ -36,6 +36,8 @@ export default async function BacktestPage() {
   return (
     <>
       <LiveRefresh topics={["backtest"]} />
+      {/* Another hour may have been recorded. */}
+      <LiveRefresh topics={["telemetry"]} atMostEveryMs={60_000} />
       <PageHeader
         title="Backtest"
         lede={<Lede backtests={backtests} extent={extent} />}

@@ -87,7 +87,7 @@ function Progress({ record }: { record: BacktestRecord }) {
       <p className="pt-2 text-muted">
         {record.state === "asked"
           ? "It waits for a worker; backtests are run one after the other, behind whatever moves traffic."
-          : `Now at ${doingInWords(record)}. A day takes seconds, a month some minutes; this page follows by itself.`}
+          : `Now at ${doingInWords(record)}. A day takes seconds, a week a minute or two, a month longer; this page follows by itself.`}
       </p>
     </div>
   );
