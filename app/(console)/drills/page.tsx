@@ -87,7 +87,11 @@ function Figures({ rows }: { rows: readonly DrillRow[] }) {
   const waiting = alive.filter(({ standing }) => standing === "proposed").length;
   return (
     <StatRow>
-      <Stat label="Scheduled" value={alive.length} compare={`${waiting} wait for a manager`} />
+      <Stat
+        label="Scheduled"
+        value={alive.length}
+        compare={waiting === 1 ? "1 waits for a manager" : `${waiting} wait for a manager`}
+      />
       <Stat
         label="Passed last time"
         value={of("passed")}

@@ -79,7 +79,7 @@ export default async function DrillPage({ params }: { params: Promise<{ drillId:
             />
           }
         >
-          {newest.author} wrote it: {newest.reason} Approved once, it runs by itself and needs no signature
+          {newest.author} wrote it: “{newest.reason}”. Approved once, it runs by itself and needs no signature
           for each run.
         </Notice>
       ) : null}
@@ -106,8 +106,8 @@ export default async function DrillPage({ params }: { params: Promise<{ drillId:
             <ul>
               {detail.versions.map((version) => (
                 <li key={version.version} className="border-b border-line py-2 text-sm">
-                  Version {version.version} by {version.author}, <RelativeTime at={version.createdAt} />.{" "}
-                  {version.reason}{" "}
+                  Version {version.version} by {version.author}, <RelativeTime at={version.createdAt} />: “
+                  {version.reason}”.{" "}
                   <span className="text-muted">
                     {version.decision
                       ? `${version.decision.decision === "approve" ? "Approved" : "Rejected"} by ${version.decision.by}: ${version.decision.reason}`
