@@ -42,7 +42,7 @@ export interface StartFacts {
 export function startBlockers(facts: StartFacts): Blocker[] {
   const found: Blocker[] = [];
   const add = (kind: Blocker["kind"], sentence: string | null | undefined) => {
-    if (sentence) found.push({ kind, sentence });
+    if (sentence && !found.some((one) => one.sentence === sentence)) found.push({ kind, sentence });
   };
   add("not_approved", facts.notApproved);
   add("frozen", facts.freeze);

@@ -111,6 +111,13 @@ const table: Row[] = [
   ["waiting, blocked", waiting(), { blockers: [frozen] }, t0, "wait waiting"],
   ["waiting, blocked as before", waiting({ blockedBy: [frozen] }), { blockers: [frozen] }, t0, "nothing"],
   ["waiting, blocked otherwise", waiting({ blockedBy: [frozen] }), { blockers: [busy] }, t0, "wait waiting"],
+  [
+    "waiting, blocked by more of the same kinds",
+    waiting({ blockedBy: [frozen, busy] }),
+    { blockers: [busy, { ...frozen, sentence: "Frozen still." }, busy] },
+    t0,
+    "nothing",
+  ],
   ["waiting, free again", waiting({ blockedBy: [frozen] }), {}, minutes(59), "start"],
   [
     "waiting, out of time",

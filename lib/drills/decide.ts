@@ -4,6 +4,7 @@ import {
   type DrillProgress,
   type DrillResult,
   type DrillTimes,
+  kindsOf,
   type Moving,
   minutesMs,
   toDrainedMs,
@@ -112,9 +113,8 @@ function decideWaiting(
   return { do: "wait", next: { ...progress, blockedBy: [...blockers] } };
 }
 
-/** Figures in a sentence change at every tick; what stands against it does not. */
-const same = (a: readonly Blocker[], b: readonly Blocker[]) =>
-  a.length === b.length && a.every(({ kind }, index) => kind === b[index]?.kind);
+/** Figures and fleets in the sentences change at every tick; the kinds of what stands against it do not. */
+const same = (a: readonly Blocker[], b: readonly Blocker[]) => kindsOf(a) === kindsOf(b);
 
 const inWords = (blockers: readonly Blocker[]) => blockers.map(({ sentence }) => sentence).join(" ");
 

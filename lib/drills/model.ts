@@ -65,6 +65,10 @@ export const blockerKinds = [
 export const blocker = z.strictObject({ kind: z.enum(blockerKinds), sentence: z.string() });
 export type Blocker = z.infer<typeof blocker>;
 
+/** What kinds of things stand against it, each once, as one word for each set of them. */
+export const kindsOf = (blockers: readonly Blocker[]): string =>
+  [...new Set(blockers.map(({ kind }) => kind))].sort().join(",");
+
 const at = z.coerce.date();
 const instants = {
   startedAt: at,

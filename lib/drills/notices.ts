@@ -1,5 +1,5 @@
 import type { Notice } from "@/lib/notifications/model";
-import type { Blocker, DrillDefinition, DrillResult } from "./model";
+import { type Blocker, type DrillDefinition, type DrillResult, kindsOf } from "./model";
 import { localText } from "./schedule";
 
 interface ToldRun {
@@ -66,7 +66,7 @@ export const startedNotice = (run: ToldRun, shiftId: string): Notice => ({
 /** It is due and cannot begin: told once for each set of reasons. */
 export const blockedNotice = (run: ToldRun, blockedBy: readonly Blocker[], startBy: Date): Notice => ({
   ...ofRun(run),
-  key: `drill.blocked/${run.id}/${blockedBy.map(({ kind }) => kind).join(",")}`,
+  key: `drill.blocked/${run.id}/${kindsOf(blockedBy)}`,
   kind: "drill.blocked",
   title: `The drill “${run.name}” cannot begin`,
   text: `${blockedBy.map(({ sentence }) => sentence).join(" ")} It is tried again until ${startBy.toISOString().slice(0, 16).replace("T", " ")} UTC.`,
