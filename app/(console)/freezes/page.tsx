@@ -45,7 +45,7 @@ export default async function FreezesPage() {
         disabledReason={whyNot(actor, "alarms:mute") ?? undefined}
       />
       <Freezes
-        rows={freezes.map((freeze) => rowOf(freeze, timeZone))}
+        rows={freezes.map(rowOf)}
         timeZone={timeZone}
         places={choices}
         disabledReason={whyNot(actor, "shifts:freeze") ?? undefined}
@@ -114,8 +114,9 @@ function comes({ recurrence, startsAt, timeZone }: FreezeView): string {
   return "once";
 }
 
-function rowOf(freeze: FreezeView, timeZone: string): FreezeRow {
-  const { id, title, reason, where, createdBy, open, next, scope, recurrence, repeatUntil } = freeze;
+function rowOf(freeze: FreezeView): FreezeRow {
+  const { id, title, reason, where, createdBy, open, next, scope, recurrence, timeZone } = freeze;
+  const { repeatUntil } = freeze;
   return {
     id,
     title,
@@ -123,6 +124,7 @@ function rowOf(freeze: FreezeView, timeZone: string): FreezeRow {
     where,
     createdBy,
     comes: comes(freeze),
+    timeZone,
     open: open && { endsAt: open.endsAt.toISOString() },
     next: next && { startsAt: next.startsAt.toISOString() },
     draft: {

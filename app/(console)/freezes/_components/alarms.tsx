@@ -71,7 +71,9 @@ export function Alarms({
               key={row.key}
               className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-2 text-sm"
             >
-              <Standing row={row} />
+              <span className="w-20">
+                <Standing row={row} />
+              </span>
               <div className="min-w-0 flex-1 basis-72">
                 <div>
                   <span className="font-medium">{row.title}</span>{" "}

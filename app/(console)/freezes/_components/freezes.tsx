@@ -15,6 +15,8 @@ export interface FreezeRow {
   readonly reason: string;
   readonly where: string;
   readonly comes: string;
+  /** On whose clock it comes again, and is changed. */
+  readonly timeZone: string;
   readonly createdBy: string;
   readonly open: { readonly endsAt: string } | null;
   readonly next: { readonly startsAt: string } | null;
@@ -64,10 +66,12 @@ export function Freezes({
               key={row.id}
               className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-2 text-sm"
             >
-              <StatusBadge
-                status={row.open ? "active" : "pending"}
-                label={row.open ? "Open" : row.next ? "Planned" : "Over"}
-              />
+              <span className="w-20">
+                <StatusBadge
+                  status={row.open ? "active" : "pending"}
+                  label={row.open ? "Open" : row.next ? "Planned" : "Over"}
+                />
+              </span>
               <div className="min-w-0 flex-1 basis-72">
                 <div>
                   <span className="font-medium">{row.title}</span> freezes {row.where}, {row.comes}
@@ -83,7 +87,7 @@ export function Freezes({
                       {row.open ? "Next" : "From"} <Instant at={row.next.startsAt} />.{" "}
                     </>
                   ) : null}
-                  {row.reason}, says {row.createdBy}.
+                  {row.createdBy}: {row.reason}
                 </div>
               </div>
               <div className="flex gap-1">
@@ -110,7 +114,7 @@ export function Freezes({
                   {(state) => (
                     <>
                       <input type="hidden" name="id" value={row.id} />
-                      <FreezeFields state={state} timeZone={timeZone} places={places} draft={row.draft} />
+                      <FreezeFields state={state} timeZone={row.timeZone} places={places} draft={row.draft} />
                     </>
                   )}
                 </FormDialog>
