@@ -128,12 +128,12 @@ function report(rows: readonly Row[]): boolean {
       `${server.padEnd(29)} ${fixed(s.polls)} ${fixed(s.p50Ms, 1)} ${fixed(s.p99Ms, 1)} ${fixed(s.worstMs)}      ${fixed(s.cpuMs, 2)}       ${fixed(s.p99Ms / peer.steady.p99Ms, 1)}       ${fixed(s.cpuMs / peer.steady.cpuMs, 1)}`,
     );
   console.log(
-    "\nafter a publication, all waiting  fetched p50     p99   worst   acknowledged p50     p99   worst   CPU s",
+    "\nafter a publication, all waiting  fetched p50     p99   worst   acknowledged p50     p99   worst   CPU s  sent again",
   );
   for (const { server, converged: c } of rows)
     if (c)
       console.log(
-        `${server.padEnd(34)}    ${fixed(c.fetched.p50Ms)} ${fixed(c.fetched.p99Ms)} ${fixed(c.fetched.worstMs)}            ${fixed(c.acknowledged.p50Ms)} ${fixed(c.acknowledged.p99Ms)} ${fixed(c.acknowledged.worstMs)} ${fixed(c.cpuSec, 1)}`,
+        `${server.padEnd(34)}    ${fixed(c.fetched.p50Ms)} ${fixed(c.fetched.p99Ms)} ${fixed(c.fetched.worstMs)}            ${fixed(c.acknowledged.p50Ms)} ${fixed(c.acknowledged.p99Ms)} ${fixed(c.acknowledged.worstMs)} ${fixed(c.cpuSec, 1)}     ${fixed(c.retries)}`,
       );
   const met = judged.steady.p99Ms <= bars.p99Ms && judged.converged.acknowledged.worstMs <= bars.convergedMs;
   console.log(

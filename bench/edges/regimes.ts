@@ -59,6 +59,8 @@ export interface Converged {
   fetched: ReturnType<typeof percentiles>;
   /** From the publication to the answer that its acknowledgement was taken. */
   acknowledged: ReturnType<typeof percentiles>;
+  /** Acknowledgements that had to be sent again because the server could not take them just then. */
+  retries: number;
   cpuSec: number;
 }
 
@@ -70,6 +72,7 @@ export async function converge(
 ): Promise<Converged> {
   const fetched: number[] = [];
   const acknowledged: number[] = [];
+  let retries = 0;
   let publishedAt = Number.POSITIVE_INFINITY;
   const waiting = Array.from({ length: edges.count }, async (_, edge) => {
     for (;;) {
@@ -77,8 +80,14 @@ export async function converge(
       if (answer.status === 304) continue;
       if (answer.status !== 200) throw unexpected("A poll", answer);
       fetched.push(performance.now() - publishedAt);
-      const taken = await edges.acknowledge(edge, JSON.parse(answer.body));
-      if (taken.status !== 200) throw unexpected("An acknowledgement", taken);
+      for (let tries = 1; ; tries++) {
+        const taken = await edges.acknowledge(edge, JSON.parse(answer.body));
+        if (taken.status === 200) break;
+        if (taken.status !== 503 || tries === 5) throw unexpected("An acknowledgement", taken);
+        // As edges do: again, a little later, and not all at the same time.
+        retries++;
+        await sleep(1_000 * tries * (0.5 + Math.random() / 2));
+      }
       acknowledged.push(performance.now() - publishedAt);
       return;
     }
@@ -92,6 +101,7 @@ export async function converge(
   return {
     fetched: percentiles(fetched),
     acknowledged: percentiles(acknowledged),
+    retries,
     cpuSec: server.cpuSec() - cpuBefore,
   };
 }

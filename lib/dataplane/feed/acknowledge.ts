@@ -5,6 +5,7 @@ import { refuse } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import { parseInput } from "@/lib/platform/parse";
 import { limitRate } from "@/lib/platform/rate-limit";
+import { Together } from "@/lib/platform/together";
 import { type Acknowledgement, type AckReceipt, acknowledgementSchema, feedConfigSchema } from "../model";
 import { type AckContext, loadAckContexts } from "../store/planes";
 import { joinFeed } from "../verbs/join-feed";
@@ -12,6 +13,8 @@ import { refuseAcknowledgement } from "../verbs/refuse-acknowledgement";
 import { chooseFeed } from "./choose-feed";
 import { judgeAcknowledgement } from "./judge-acknowledgement";
 import { noteAcknowledgement } from "./note-acknowledgements";
+
+const contexts = new Together(loadAckContexts);
 
 const ackLimit = { of: "acknowledgements", points: 5_000, perSec: 10 };
 
@@ -27,7 +30,7 @@ export async function acknowledge(
   requirePermission(actor, "routing:acknowledge");
   await limitRate(ackLimit, actor.id);
   const ack = parseInput(acknowledgementSchema, raw);
-  const feed = chooseFeed(await loadAckContexts(ack.edge, ack.version), ack.dataPlane);
+  const feed = chooseFeed(await contexts.ask(ack), ack.dataPlane);
   const { ackedVersion, tokenId } = feed;
   const judgement = judgeAcknowledgement(ack, actor.id, {
     offeredVersion: feed.offeredVersion,

@@ -166,25 +166,33 @@ export type AckContext = Pick<DataPlaneRecord, "id" | "enabled" | "offeredVersio
   sha256: string | null;
 };
 
-/** All that an acknowledgement is judged by, for each feed, in one round trip: edges send them all day. */
-export async function loadAckContexts(edgeName: string, version: number): Promise<AckContext[]> {
+/** All that acknowledgements are judged by, for each feed, in one round trip for all of them: edges send them all day. */
+export async function loadAckContexts(
+  asked: readonly { edge: string; version: number }[],
+): Promise<AckContext[][]> {
   type Row = Omit<AckContext, "offeredVersion" | "ackedVersion"> & {
+    place: bigint;
     offeredVersion: bigint | null;
     ackedVersion: bigint | null;
   };
   const rows = await prisma().$queryRaw<Row[]>`
-    SELECT p.id, p.enabled, p.offered_version AS "offeredVersion", p.config, t.sha256,
+    SELECT asked.place, p.id, p.enabled, p.offered_version AS "offeredVersion", p.config, t.sha256,
       e.id AS "edgeId", e.acked_version AS "ackedVersion", e.token_id AS "tokenId",
       e.refused_at AS "refusedAt", e.refused_why AS "refusedWhy"
-    FROM data_plane p
-    LEFT JOIN edge e ON e.data_plane_id = p.id AND e.name = ${edgeName}
-    LEFT JOIN routing_table t ON t.version = ${version}
-    WHERE p.kind = 'feed' AND p.removed_at IS NULL ORDER BY p.id`;
-  return rows.map((row) => ({
-    ...row,
-    offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
-    ackedVersion: row.ackedVersion === null ? null : Number(row.ackedVersion),
-  }));
+    FROM unnest(${asked.map(({ edge }) => edge)}::text[], ${asked.map(({ version }) => version)}::bigint[])
+      WITH ORDINALITY AS asked(edge, version, place)
+    CROSS JOIN data_plane p
+    LEFT JOIN edge e ON e.data_plane_id = p.id AND e.name = asked.edge
+    LEFT JOIN routing_table t ON t.version = asked.version
+    WHERE p.kind = 'feed' AND p.removed_at IS NULL ORDER BY asked.place, p.id`;
+  const contexts = asked.map((): AckContext[] => []);
+  for (const { place, ...row } of rows)
+    contexts[Number(place) - 1]?.push({
+      ...row,
+      offeredVersion: row.offeredVersion === null ? null : Number(row.offeredVersion),
+      ackedVersion: row.ackedVersion === null ? null : Number(row.ackedVersion),
+    });
+  return contexts;
 }
 
 /**
