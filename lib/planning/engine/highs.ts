@@ -75,7 +75,7 @@ export function runModel(
   const secondsLeft = (control.deadlineMs - control.now()) / 1000;
   model.zeroAllClocks();
   model.options.set({ solver: algorithm, time_limit: Math.max(0.001, secondsLeft) });
-  model.run({
+  const callbacks: Parameters<Model["run"]>[0] = {
     [callbackType.simplexInterrupt](event) {
       control.progress("simplex", event.data.simplex_iteration_count ?? 0);
       if (control.cancelled() || control.now() > control.deadlineMs) event.interrupt();
@@ -86,7 +86,16 @@ export function runModel(
       if (control.cancelled() || control.now() > control.deadlineMs) event.interrupt();
       return undefined;
     },
-  });
+  };
+  try {
+    model.run(callbacks);
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "HighsError")) throw error;
+    // HiGHS 1.15's presolve breaks down on a few programs that it solves without.
+    model.clearSolver();
+    model.options.set({ presolve: "off" });
+    model.run(callbacks);
+  }
   const code = model.getModelStatus();
   const name = Object.entries(modelStatus).find(([, value]) => value === code)?.[0] ?? `status ${code}`;
   const { colValue, colDual, rowDual } = model.getSolution();
