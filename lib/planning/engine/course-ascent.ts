@@ -3,10 +3,13 @@ import { drawableUsd } from "../problem-rows";
 import { addToAverage, coefficients, shuffle, shuffler, unitUsd } from "./ascent";
 import type { Prices } from "./prices";
 
-const passes = 200;
-/** How far the first pass may move a price, as a part of what a busy accelerator costs, and how fast that shrinks. */
-const firstStep = 0.03;
-const shrink = 0.1;
+/**
+ * How often all cells come, how far the first pass may move a price, as a part of what a busy accelerator costs, and how
+ * fast that shrinks. From this many pairs × windows on, a route overlooked costs more than the passes that find it.
+ */
+const brief = { passes: 200, firstStep: 0.03, shrink: 0.1 };
+const thorough = { passes: 1000, firstStep: 0.05, shrink: 0.02 };
+const thoroughFrom = 60_000;
 
 export interface CourseApproach {
   prices: Prices;
@@ -20,6 +23,7 @@ export interface CourseApproach {
  * passes × pairs × windows.
  */
 export function approachTiedPrices(instance: Instance, from: Prices): CourseApproach {
+  const { passes, firstStep, shrink } = instance.pairs * instance.windows < thoroughFrom ? brief : thorough;
   const walker = new CourseWalker(instance, from);
   const order = Int32Array.from({ length: instance.cells }, (_, d) => d);
   const random = shuffler();

@@ -40,6 +40,11 @@ export type LpAlgorithm = "simplex" | "ipm";
 export const primalSimplex = 4;
 export const dualSimplex = 1;
 
+/** Why a solve that was broken off was. */
+export function stoppedBy(control: SolveControl): "cancelled" | "time_limit" {
+  return control.cancelled() ? "cancelled" : "time_limit";
+}
+
 /** Copies a program into the solver. The caller disposes the model. */
 export function createModel(solver: Highs, lp: LinearProgram): Model {
   const model = solver.createModel({

@@ -4,7 +4,15 @@ import { buildProblem, type Problem } from "../problem";
 import { totalsOf } from "../problem-rows";
 import { carryBasis } from "./carry-basis";
 import { approachTiedPrices } from "./course-ascent";
-import { createModel, dualSimplex, type LpResult, primalSimplex, runModel, type SolveControl } from "./highs";
+import {
+  createModel,
+  dualSimplex,
+  type LpResult,
+  primalSimplex,
+  runModel,
+  type SolveControl,
+  stoppedBy,
+} from "./highs";
 import { type Prices, pricesFromDuals } from "./prices";
 import { type Pricing, priceCells } from "./pricing";
 import { roundRouting } from "./round";
@@ -23,10 +31,11 @@ const closedGap = 1e-10;
 /**
  * Up to here simplex is faster, and up to there at least where it starts from where the last round ended. Beyond,
  * movement makes it walk through tens of thousands of degenerate vertices, and interior point with crossover is several
- * times faster from scratch.
+ * times faster from scratch, unless there are no more new routes than this part of the columns.
  */
 const simplexColumns = 15_000;
 const warmSimplexColumns = 20_000;
+const fewNew = 0.005;
 const manyRounds = 40;
 /** How far from its optimum the problem without movement may be, to say where to look. */
 const nearEnough = 1e-3;
@@ -52,12 +61,14 @@ export function solveTied(solver: Highs, instance: Instance, control: SolveContr
     policy.contingencies === "none" ? undefined : new SurvivalCuts(solver, instance, policy, start.cuts);
   const unprotected = withoutContingencies(instance);
   let before = start.program;
+  // A program solved before this one differs in more than its routes.
+  let added = Number.POSITIVE_INFINITY;
   let share: Float64Array | undefined;
   let best = { boundUsd: priceCells(instance, start.prices).boundUsd, prices: start.prices };
   for (let round = 0; ; round++) {
     if (round === manyRounds) included.fill(1);
     const problem = buildProblem(unprotected, included);
-    const solved = solveRestricted(solver, instance, problem, survival, before, control);
+    const solved = solveRestricted(solver, instance, problem, survival, before, added, control);
     const { result } = solved;
     if (result.status !== "optimal")
       return { status: result.status, detail: result.detail, share, prices: best.prices };
@@ -72,8 +83,8 @@ export function solveTied(solver: Highs, instance: Instance, control: SolveContr
     if (pricing.boundUsd > best.boundUsd) best = { boundUsd: pricing.boundUsd, prices };
     const gap = solved.usd - pricing.boundUsd;
     const closed = gap <= closedGap * Math.max(Math.abs(solved.usd), 1e-6);
-    const admitted = closed ? 0 : admit(instance, included, prices, pricing);
-    if (admitted === 0 || round >= manyRounds) {
+    added = closed ? 0 : admit(instance, included, prices, pricing);
+    if (added === 0 || round >= manyRounds) {
       control.session?.keep(instance, prices, before);
       return { status: "optimal", detail: "optimal", share, prices };
     }
@@ -115,6 +126,7 @@ function solveRestricted(
   problem: Problem,
   survival: SurvivalCuts | undefined,
   before: SolvedProgram | undefined,
+  added: number,
   control: SolveControl,
 ): { result: LpResult; basis: Basis; usd: number } {
   const T = instance.windows;
@@ -122,7 +134,7 @@ function solveRestricted(
   try {
     const columnOf = (pair: number, window: number) => problem.share[pair * T + window]!;
     survival?.attach({ problem, model, columnOf });
-    const bySimplex = problem.lp.columns <= (before ? warmSimplexColumns : simplexColumns);
+    const bySimplex = isForSimplex(problem, before, added);
     if (bySimplex && before) {
       model.setBasis(carryBasis(before.problem, before.basis, problem, survival));
       model.options.set({ presolve: "off", simplex_strategy: primalSimplex });
@@ -135,7 +147,7 @@ function solveRestricted(
       const routing = roundRouting(instance, (p, t) => value[problem.share[p * T + t]!] ?? 0);
       const rows = survival.add(result, routing, control);
       if (rows === null)
-        return { result: { ...result, status: "time_limit" }, basis: model.getBasis(), usd: 0 };
+        return { result: { ...result, status: stoppedBy(control) }, basis: model.getBasis(), usd: 0 };
       if (rows === 0) break;
       // New rows leave the basis optimal but for them.
       model.options.set({ presolve: "off", simplex_strategy: dualSimplex });
@@ -145,6 +157,11 @@ function solveRestricted(
   } finally {
     model.dispose();
   }
+}
+
+function isForSimplex({ lp }: Problem, before: SolvedProgram | undefined, added: number): boolean {
+  if (!before) return lp.columns <= simplexColumns;
+  return lp.columns <= warmSimplexColumns || added <= fewNew * lp.columns;
 }
 
 /** Lets in every route that a course may pass without costing much more than the best of its cell. Returns how many. */

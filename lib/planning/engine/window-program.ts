@@ -12,6 +12,7 @@ import {
   primalSimplex,
   runModel,
   type SolveControl,
+  stoppedBy,
 } from "./highs";
 import { noPrices, type Prices, pricesFromDuals } from "./prices";
 import { stayAt } from "./pricing";
@@ -138,7 +139,7 @@ export class WindowProgram {
         continue;
       }
       const rows = this.cuts ? this.cuts.add(result, this.routingOf(result), control) : 0;
-      if (rows === null) return this.answer({ ...result, status: "time_limit" });
+      if (rows === null) return this.answer({ ...result, status: stoppedBy(control) });
       if (rows === 0) return this.answer(result);
       this.model.options.set({ simplex_strategy: dualSimplex });
     }
