@@ -51,6 +51,9 @@ async function fetchFirst(edges: Edges, edge: number): Promise<void> {
   }
 }
 
+/** As edges do: again, a little later, and not all at the same time. */
+const again = (tries: number) => sleep(1_000 * tries * (0.5 + Math.random() / 2));
+
 const unexpected = (what: string, { status, body }: Answer) =>
   new Error(`${what} was answered ${status}: ${body.slice(0, 300)}`);
 
@@ -59,7 +62,7 @@ export interface Converged {
   fetched: ReturnType<typeof percentiles>;
   /** From the publication to the answer that its acknowledgement was taken. */
   acknowledged: ReturnType<typeof percentiles>;
-  /** Acknowledgements that had to be sent again because the server could not take them just then. */
+  /** Requests that had to be sent again because the server could not take them just then. */
   retries: number;
   cpuSec: number;
 }
@@ -78,15 +81,19 @@ export async function converge(
     for (;;) {
       const answer = await edges.poll(edge, 25);
       if (answer.status === 304) continue;
+      if (answer.status === 503 && retries < edges.count) {
+        retries++;
+        await again(1);
+        continue;
+      }
       if (answer.status !== 200) throw unexpected("A poll", answer);
       fetched.push(performance.now() - publishedAt);
       for (let tries = 1; ; tries++) {
         const taken = await edges.acknowledge(edge, JSON.parse(answer.body));
         if (taken.status === 200) break;
         if (taken.status !== 503 || tries === 5) throw unexpected("An acknowledgement", taken);
-        // As edges do: again, a little later, and not all at the same time.
         retries++;
-        await sleep(1_000 * tries * (0.5 + Math.random() / 2));
+        await again(tries);
       }
       acknowledged.push(performance.now() - publishedAt);
       return;
