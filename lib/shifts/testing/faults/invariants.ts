@@ -36,6 +36,9 @@ function wrongWith(next: Shares, bearable: readonly Shares[], facts: SafetyFacts
   return null;
 }
 
+/** As much of what is kept as it takes to look on. */
+export type Kept = Pick<Keeping, "shifts" | "tables" | "effects" | "audit" | "isSigned" | "lastApplied">;
+
 /** What must never be, whatever happens to the world. Written apart from the rules that the product goes by. */
 export class Invariants {
   readonly violations: string[] = [];
@@ -44,7 +47,7 @@ export class Invariants {
   readonly #outcomes = new Set<number>();
   readonly #told = new Set<string>();
 
-  constructor(private readonly keeping: Keeping) {}
+  constructor(private readonly keeping: Kept) {}
 
   /** After every event. */
   async check(sent: readonly Sent[]): Promise<void> {
@@ -111,8 +114,8 @@ export class Invariants {
       this.#say(`${what}, which no shift made`);
       return;
     }
-    // A drain is answered for afterwards; everything else needs a signature first.
-    if (shift.kind !== "drain" && !(await this.keeping.isSigned(shift.id)))
+    // A drain is answered for afterwards, and its traffic returns by the same answer; everything else is signed first.
+    if (shift.kind !== "drain" && shift.kind !== "undrain" && !(await this.keeping.isSigned(shift.id)))
       this.#say(`${what}, which nobody approved`);
     if (looks.length === 0) this.#say(`${what} without a look at law and capacity`);
     const bearable = [...running, ...(await this.#carried(shift))];

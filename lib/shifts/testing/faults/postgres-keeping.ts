@@ -3,7 +3,7 @@ import { insertApproval } from "@/lib/approvals/store/approvals";
 import { appendEntry } from "@/lib/audit/store/entries";
 import { liveRoutingStore } from "@/lib/dataplane/live-store";
 import { lastAppliedVersion, loadEffects } from "@/lib/dataplane/store/effects";
-import { recentTables, tableByVersion } from "@/lib/dataplane/store/tables";
+import { recentTables, type TableRecord, tableByVersion } from "@/lib/dataplane/store/tables";
 import { hashRoutes } from "@/lib/dataplane/table";
 import { seedEstate } from "@/lib/dataplane/testing/estate";
 import { systemActor } from "@/lib/identity/model";
@@ -16,6 +16,7 @@ import { controllerStore } from "../../store/controller-store";
 import { insertRunningShift } from "../../store/drains";
 import { insertShift, loadShift, loadShifts, writeProgress } from "../../store/shifts";
 import { routesFromShares } from "../../table";
+import type { Kept } from "./invariants";
 import { type Estate, type Keeping, SIGNED_FOR_MS } from "./keeping";
 
 const LEASE = "test/simulated-shifts";
@@ -169,12 +170,39 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
           },
         );
       }),
-    isSigned: async (id) => (await prisma().approval.count({ where: { shiftId: id } })) > 0,
-    shifts: async () => (await loadShifts({})).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ...postgresReads(base),
+    async taken() {
+      const rows = await prisma().shiftFleet.findMany({ where: { active: true } });
+      return Object.fromEntries(rows.map(({ fleetId, shiftId }) => [fleetId, shiftId]));
+    },
+  };
+  return keeping;
+}
+
+/**
+ * What can be read of shifts and tables without a part in them: for whoever looks on.
+ *
+ * @param base the last line of the audit log that does not count
+ */
+export function postgresReads(base: bigint): Kept {
+  // A table never changes: what was read of one is kept.
+  const known = new Map<number, TableRecord>();
+  const tableOf = async (version: number): Promise<TableRecord[]> => {
+    const table = known.get(version) ?? (await tableByVersion(version));
+    if (table) known.set(version, table);
+    return table ? [table] : [];
+  };
+  return {
+    async isSigned(id) {
+      const [row] = await prisma().$queryRaw<{ signed: boolean }[]>`
+        SELECT envelope_id IS NOT NULL OR shift_is_signed(id, requirement, snapshot_sha256) AS signed
+          FROM shift WHERE id = ${id}::uuid`;
+      return row?.signed ?? false;
+    },
+    shifts: async () => (await loadShifts({ take: 10_000 })).sort((a, b) => (a.id < b.id ? -1 : 1)),
     async tables() {
       const heads = await recentTables(10_000);
-      const tables = await Promise.all(heads.map(({ version }) => tableByVersion(version)));
-      return tables.flatMap((table) => table ?? []).reverse();
+      return (await Promise.all(heads.map(({ version }) => tableOf(version)))).flat().reverse();
     },
     async effects() {
       const versions = await recentTables(10_000);
@@ -182,8 +210,9 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
     },
     async audit(from = 0) {
       const rows = await prisma().auditEntry.findMany({
-        where: { seq: { gt: base + BigInt(from) } },
+        where: { seq: { gt: base } },
         orderBy: { seq: "asc" },
+        skip: from,
       });
       return rows.map(({ action, subjectId, reason, before, after }) => ({
         action,
@@ -193,14 +222,9 @@ export async function postgresKeeping(estate: Estate): Promise<Keeping> {
         after,
       }));
     },
-    async taken() {
-      const rows = await prisma().shiftFleet.findMany({ where: { active: true } });
-      return Object.fromEntries(rows.map(({ fleetId, shiftId }) => [fleetId, shiftId]));
-    },
     async lastApplied() {
       const version = await lastAppliedVersion();
       return version === null ? null : tableByVersion(version);
     },
   };
-  return keeping;
 }
