@@ -153,7 +153,9 @@ function Figures({
       <Stat
         label="Failed requests"
         value={unserved.failedRequests === null ? undefined : countText(unserved.failedRequests)}
-        compare={`of ${countText(unserved.requests)} during the run`}
+        compare={
+          unserved.requests === null ? "nothing moved" : `of ${countText(unserved.requests)} during the run`
+        }
       />
       <Stat
         label="Residency violations"
