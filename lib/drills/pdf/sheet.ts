@@ -15,9 +15,12 @@ const ink = {
 } as const;
 export type Ink = keyof typeof ink;
 
-/** Inter in its static cuts: whole alphabets, embedded as far as they are used. */
+/**
+ * Inter in its static cuts: whole alphabets, embedded as far as they are used. Read at run time: the build is told not to
+ * follow the path, which to it could be any file of the project.
+ */
 const font = (cut: string, file: string) =>
-  join(process.cwd(), "node_modules", "@expo-google-fonts", "inter", cut, file);
+  join(/* turbopackIgnore: true */ process.cwd(), "node_modules", "@expo-google-fonts", "inter", cut, file);
 
 export interface Column<R> {
   readonly header: string;
