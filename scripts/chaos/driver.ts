@@ -114,16 +114,14 @@ export class Driver {
 
   async #ask(what: ShiftAct, states: readonly ShiftRecord["progress"]["state"][]): Promise<void> {
     await this.#deed(what, async () => {
-      const [shift] = this.#shuffled(await loadShifts({ states, take: 20 }));
-      if (shift) await this.acts.on(shift.id, what);
+      const shift = this.#one(await loadShifts({ states, take: 20 }));
+      await this.acts.on(shift.id, what);
     });
   }
 
   async #nearest(): Promise<void> {
-    const [shift] = this.#shuffled(
-      await loadShifts({ states: ["running", "rolling_back", "completed"], take: 20 }),
-    );
-    if (shift) await goToNearestSafe(this.people.sre, { shiftId: shift.id, reason });
+    const shift = this.#one(await loadShifts({ states: ["running", "rolling_back", "completed"], take: 20 }));
+    await goToNearestSafe(this.people.sre, { shiftId: shift.id, reason });
   }
 
   async #drain(): Promise<void> {
@@ -134,11 +132,11 @@ export class Driver {
   }
 
   async #undrain(): Promise<void> {
-    const [drain] = this.#shuffled(await prisma().drain.findMany({ where: { endedAt: null } }));
-    if (drain) await this.acts.undrain(drain.shiftId);
+    const drain = this.#one(await prisma().drain.findMany({ where: { endedAt: null } }));
+    await this.acts.undrain(drain.shiftId);
   }
 
-  #shuffled<T>(list: readonly T[]): T[] {
-    return list.length === 0 ? [] : [this.chance.of(list)];
+  #one<T>(list: readonly T[]): T {
+    return list.length === 0 ? refuse("not_found", "There is none just now.") : this.chance.of(list);
   }
 }
