@@ -50,16 +50,19 @@ export function fillRecourse(
   // What rounding leaves over is no traffic.
   const sliver = left.map((displaced) => displaced * 1e-10);
   const requestsPerSec = new Map<number, number>();
-  for (const [p, value] of start) {
+  const take = (p: number, most: number): void => {
     const d = instance.pairCell[p]!;
     const f = pairFleet[p]!;
     const fits = accSeconds[p]! > 0 ? room[f]! / accSeconds[p]! : Number.POSITIVE_INFINITY;
-    const taken = Math.min(value, left[d]!, fits);
-    if (!(taken > sliver[d]!)) continue;
-    requestsPerSec.set(p, taken);
+    let taken = Math.min(most, left[d]!, fits);
+    if (!(taken > sliver[d]!)) return;
+    // A sliver goes along, so that what counts as placed whole is.
+    if (left[d]! - taken <= sliver[d]!) taken = left[d]!;
+    requestsPerSec.set(p, (requestsPerSec.get(p) ?? 0) + taken);
     left[d]! -= taken;
     room[f]! -= taken * accSeconds[p]!;
-  }
+  };
+  for (const [p, value] of start) take(p, value);
   const open = Array.from({ length: instance.cells }, (_, d) => d)
     .filter((d) => left[d]! > sliver[d]!)
     .map((d) => ({
@@ -74,15 +77,7 @@ export function fillRecourse(
     pairs.sort((a, b) => room[pairFleet[b]!]! - room[pairFleet[a]!]! || a - b);
     for (const p of pairs) {
       if (left[d]! <= sliver[d]!) break;
-      const f = pairFleet[p]!;
-      const taken = Math.min(
-        left[d]!,
-        accSeconds[p]! > 0 ? room[f]! / accSeconds[p]! : Number.POSITIVE_INFINITY,
-      );
-      if (!(taken > sliver[d]!)) continue;
-      requestsPerSec.set(p, (requestsPerSec.get(p) ?? 0) + taken);
-      left[d]! -= taken;
-      room[f]! -= taken * accSeconds[p]!;
+      take(p, left[d]!);
     }
   }
   const unserved = left.reduce((sum, value, d) => (value > sliver[d]! ? sum + value : sum), 0);
