@@ -25,6 +25,7 @@ import { shiftOperations } from "../shifts/[shiftId]/operations";
 import { shiftsOperation } from "../shifts/operation";
 import { revokeTokenOperation } from "../tokens/[tokenId]/operation";
 import { createTokenOperation, tokensOperation } from "../tokens/operation";
+import { trafficMovesOperation } from "../traffic-moves/operation";
 import { askWhatIfOperation } from "../what-if/operation";
 import type { Operation } from "./operation";
 
@@ -49,13 +50,14 @@ export const operations: readonly Operation[] = [
   ...rhythmOperations,
   shiftsOperation,
   ...shiftOperations,
+  trafficMovesOperation,
   drainsOperation,
   startDrainOperation,
   ...drainOperations,
-  ...freezeOperations,
-  ...alarmOperations,
   drillsOperation,
   ...drillRunOperations,
+  ...freezeOperations,
+  ...alarmOperations,
   auditExportOperation,
   tokensOperation,
   createTokenOperation,
