@@ -81,7 +81,9 @@ async function post(
   return answer;
 }
 
-const stateOf = async (id: string) => (await loadShift(id))?.progress.state;
+async function stateOf(id: string) {
+  return (await loadShift(id))?.progress.state;
+}
 
 async function timeDrains(of: RunningEstate, who: People, count: number): Promise<void> {
   const [changed, acknowledged]: [number[], number[]] = [[], []];
