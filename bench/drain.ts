@@ -81,8 +81,8 @@ async function post(
   return answer;
 }
 
-async function stateOf(id: string) {
-  return (await loadShift(id))?.progress.state;
+async function stateOf(id: string): Promise<string> {
+  return (await loadShift(id))?.progress.state ?? "gone";
 }
 
 async function timeDrains(of: RunningEstate, who: People, count: number): Promise<void> {
@@ -125,12 +125,16 @@ async function timeDrains(of: RunningEstate, who: People, count: number): Promis
 /** From the moment that a guardrail reads a breach, as anybody could read it, to the rollback's beginning. */
 async function timeRollbacks(of: RunningEstate, who: People, count: number): Promise<void> {
   const begun: number[] = [];
+  const goingBack = new Set(["rolling_back", "rolled_back"]);
   const driver = new Driver(
     who,
     actsOverHttp(() => of.urls[0] ?? "", who.token),
     seededChance(1),
     () => false,
   );
+  // Long enough for a failure to be counted, and so breached, while a step still bakes.
+  await hurry({ bakeMs: 240_000 });
+  await until("the simulator can be told of faults", async () => Boolean(readControl(dataDir)), 250);
   const control = readControl(dataDir);
   const ask = (method: string, path: string, body?: unknown) =>
     fetch(`${control.url}${path}`, {
@@ -139,7 +143,16 @@ async function timeRollbacks(of: RunningEstate, who: People, count: number): Pro
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   for (let round = 0; round < count; round++) {
-    const shiftId = await driver.shift();
+    let shiftId = "";
+    // An estate that was just brought up is silent at first, and silence keeps shifts from starting.
+    await until(
+      "a shift starts",
+      async () => {
+        shiftId = await driver.shift();
+        return true;
+      },
+      3_000,
+    );
     const shift = await loadShift(shiftId);
     const guardrail = shift?.guardrails.find(({ metric }) => metric === "error_rate");
     if (!shift || guardrail?.scope.kind !== "fleet") continue;
@@ -163,7 +176,7 @@ async function timeRollbacks(of: RunningEstate, who: People, count: number): Pro
       100,
     );
     begun.push(
-      (await until("it rolls back", async () => (await stateOf(shiftId)) !== "running", 50)) - breachedAt,
+      (await until("it rolls back", async () => goingBack.has(await stateOf(shiftId)), 50)) - breachedAt,
     );
     await ask("DELETE", "/faults");
     await until("it has rolled back", async () => (await stateOf(shiftId)) === "rolled_back", 500);
@@ -172,6 +185,7 @@ async function timeRollbacks(of: RunningEstate, who: People, count: number): Pro
 }
 
 function print(what: string, ms: readonly number[]): void {
+  if (ms.length === 0) return;
   const sorted = [...ms].sort((a, b) => a - b);
   const at = (part: number) =>
     ((sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN) / 1000).toFixed(2);

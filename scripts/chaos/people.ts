@@ -42,7 +42,7 @@ export async function registerHaproxies(admin: Actor, sockets: ReadonlyMap<strin
 }
 
 /** A policy whose shifts take seconds instead of minutes, and whose guardrails need few samples. */
-export async function hurry(): Promise<void> {
+export async function hurry({ bakeMs }: { readonly bakeMs: number } = { bakeMs: 4_000 }): Promise<void> {
   const current = await prisma().policy.findFirstOrThrow({ orderBy: { version: "desc" } });
   const { version: _, shifts: __, ...rest } = current;
   await prisma().policy.create({
@@ -56,7 +56,7 @@ export async function hurry(): Promise<void> {
         pace: {
           sharePerStep: 0.25,
           rampPerStep: 1,
-          bakeMs: 4_000,
+          bakeMs,
           rollbackSharePerStep: 0.5,
           rollbackRampPerStep: 1,
           rollbackBakeMs: 2_000,
