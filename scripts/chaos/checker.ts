@@ -2,13 +2,12 @@ import { entriesInOrder } from "@/lib/audit/store/read";
 import { verifyChain } from "@/lib/audit/verify";
 import { worstShareError } from "@/lib/dataplane/haproxy/weights";
 import { newestTable } from "@/lib/dataplane/store/tables";
-import { estateOf, recentSnapshot } from "@/lib/shifts/current";
+import { currentSnapshot, estateOf, recentSnapshot } from "@/lib/shifts/current";
 import type { Shares } from "@/lib/shifts/model";
 import type { SafetyFacts } from "@/lib/shifts/safety";
 import { sharesFromRoutes } from "@/lib/shifts/table";
 import { Invariants, type Sent } from "@/lib/shifts/testing/faults/invariants";
 import { postgresReads } from "@/lib/shifts/testing/faults/postgres-keeping";
-
 import { differs, haproxyShares } from "./haproxy-shares";
 
 /** How many looks at law and capacity a table is judged by: demand changes while it is on its way. */
@@ -49,16 +48,22 @@ export class Checker {
   async #lookAtEstate(): Promise<void> {
     try {
       const { facts } = estateOf(await recentSnapshot(new Date()));
-      if (this.#looks.at(-1) !== facts) this.#looks.push(facts);
-      if (this.#looks.length > LOOKS) this.#looks.shift();
+      if (this.#looks.at(-1) !== facts) this.#keepLook(facts);
     } catch (error) {
       if (this.#looks.length === 0) throw error;
     }
   }
 
+  #keepLook(facts: SafetyFacts): void {
+    this.#looks.push(facts);
+    if (this.#looks.length > LOOKS) this.#looks.shift();
+  }
+
   async #newTables(running: readonly Shares[]): Promise<Sent[]> {
     const tables = await this.#reads.tables();
     const fresh = tables.filter(({ version }) => version > this.#seen);
+    // A fleet that comes back from a drain has room from the moment its first table is sent: no earlier look knows that.
+    if (fresh.length > 0) this.#keepLook(estateOf(await currentSnapshot(new Date())).facts);
     this.#seen = tables.at(-1)?.version ?? this.#seen;
     this.tables += fresh.length;
     return fresh.map((table) => ({
