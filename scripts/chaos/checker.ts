@@ -89,7 +89,9 @@ export class Checker {
 
   /** What is not at rest yet, as sentences. */
   async unrest(): Promise<string[]> {
-    const moving = (await this.#reads.shifts()).flatMap(({ id, progress }) => {
+    const moving = (await this.#reads.shifts()).flatMap(({ id, progress, request }) => {
+      // What was asked of it and not yet taken up will set it going: a paused one is not at rest then.
+      if (request) return [`shift ${id} was asked to ${request.kind}`];
       if (progress.state === "rolling_back") return [`shift ${id} rolls back`];
       if (progress.state !== "running" || progress.pausedSince) return [];
       return progress.step.phase === "held" && progress.step.reason.needsHuman ? [] : [`shift ${id} runs`];
